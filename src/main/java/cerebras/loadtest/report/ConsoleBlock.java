@@ -1,11 +1,5 @@
 package cerebras.loadtest.report;
 
-import static cerebras.loadtest.report.ConsoleText.counts;
-import static cerebras.loadtest.report.ConsoleText.named;
-import static cerebras.loadtest.report.ConsoleText.padded;
-import static cerebras.loadtest.report.ConsoleText.printable;
-import static cerebras.loadtest.report.ConsoleText.wrapped;
-
 import cerebras.loadtest.analysis.finding.Headline;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.RunMetric;
@@ -19,8 +13,9 @@ import cerebras.loadtest.report.OutcomeTable.RetryTable;
 import cerebras.loadtest.report.TokenText.AnswerNotesText;
 import cerebras.loadtest.report.TokenText.SpendingPart;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,230 +29,103 @@ final class ConsoleBlock {
             RunMetric.ATTEMPTS_PER_CALL.key(),
             AttemptMetric.QUOTA_WAIT.key());
 
-    private final JudgedRun run;
-    private final RunSummary summary;
-    private final Numbers numbers = Numbers.CONSOLE;
+    private static final Numbers NUMBERS = Numbers.CONSOLE;
 
-    private ConsoleBlock(JudgedRun run) {
-        this.run = run;
-        this.summary = run.summary();
-    }
+    private ConsoleBlock() {}
 
     /** The block, without a line break at its end. The address of the page stands on a line of its own, whole. */
     static String text(JudgedRun run, URI page) {
-        ConsoleBlock block = new ConsoleBlock(run);
-        return Stream.of(
-                        block.verdict(),
-                        block.tested(),
-                        block.banners(),
-                        block.serviceLevel(),
-                        block.answers(),
-                        block.headline(),
-                        block.trust(),
-                        block.slices(),
-                        block.comparison(),
-                        block.outcomes(),
-                        block.calls(),
-                        block.quotas(),
-                        block.failures(),
-                        block.notes(),
-                        block.spending(),
-                        Stream.of("Report: " + page))
-                .map(part -> part.collect(Collectors.joining("\n")))
-                .filter(part -> !part.isEmpty())
-                .collect(Collectors.joining("\n\n"));
+        RunSummary summary = run.summary();
+        Map<String, Object> parts = new HashMap<>();
+        parts.put("verdict", run.verdict());
+        parts.put("tested", RunDescription.of(summary, NUMBERS));
+        parts.put("banners", Banner.of(summary, NUMBERS));
+        parts.put(
+                "limits",
+                run.judgement().stream()
+                        .flatMap(judgement -> judgement.verdicts().stream())
+                        .map(VerdictLine::of)
+                        .toList());
+        parts.put(
+                "caution",
+                run.judgement()
+                        .flatMap(judgement -> GeneratorHealthText.caution(summary, judgement.finding()))
+                        .orElse(""));
+        parts.put("answers", summary.answers());
+        parts.put("window", Headline.of(summary).name());
+        List<HeadlineFigure> headline = HeadlineFigures.of(summary, NUMBERS);
+        parts.put("figures", headline.stream().map(Line::of).toList());
+        parts.put(
+                "tooSmall",
+                headline.stream().flatMap(figure -> figure.values().stream()).anyMatch(Value::sampleTooSmall));
+        parts.put("hint", ConsoleText.HINT_MEANS);
+        parts.put(
+                "doubted", headline.stream().anyMatch(figure -> !figure.doubt().isEmpty()));
+        parts.put("health", Health.of(GeneratorHealthTable.of(summary, NUMBERS)));
+        parts.put(
+                "breakdowns",
+                BreakdownTable.of(summary, NUMBERS).stream()
+                        .map(table -> new SliceLines(table).lines().collect(Collectors.joining("\n")))
+                        .toList());
+        parts.put(
+                "comparison",
+                VariantComparisonText.of(summary.comparisons(), NUMBERS).sentences());
+        parts.put("outcomes", OutcomeTable.of(summary, NUMBERS).rows());
+        RetryTable calls = summary.calls() == null ? null : RetryTable.of(summary.calls(), NUMBERS);
+        parts.put("calls", calls);
+        parts.put(
+                "callFigures",
+                calls == null
+                        ? List.of()
+                        : calls.figures().stream().map(Line::of).toList());
+        parts.put("quotas", QuotaTable.of(summary, NUMBERS));
+        parts.put("failures", FailureTable.of(summary, NUMBERS).rows());
+        parts.put("notes", AnswerNotesText.withEstimates(summary, NUMBERS));
+        parts.put("spending", SpendingPart.of(summary, NUMBERS).sentences());
+        parts.put("page", page);
+        return Template.TEXT.render("console", parts);
     }
 
-    private Stream<String> banners() {
-        return Banner.of(summary, numbers).stream()
-                .map(banner -> wrapped(heading(banner), printable(banner.text()), "   "));
-    }
+    /** Load generator health with its sentences. */
+    record Health(String label, List<String> lines) {
 
-    private static String heading(Banner banner) {
-        return "!! " + banner.title().toUpperCase(Locale.ROOT) + ": ";
-    }
-
-    private Stream<String> tested() {
-        RunDescription tested = RunDescription.of(summary, numbers);
-        return Stream.of(
-                wrapped("", printable(tested.simulation() + ": " + tested.model() + " at " + tested.target()), "  "),
-                wrapped("", printable(tested.load() + ", started " + tested.started()), "  "));
-    }
-
-    private Stream<String> verdict() {
-        RunVerdict verdict = run.verdict();
-        String status = "[" + verdict.status() + (summary.run().target().emulated() ? ", SIMULATED] " : "] ");
-        return Stream.concat(
-                Stream.of(wrapped(status, printable(verdict.sentence()), "  ")),
-                verdict.details().stream().map(line -> wrapped("  ", printable(line), "    ")));
-    }
-
-    private Stream<String> serviceLevel() {
-        return run.judgement().stream()
-                .flatMap(judgement -> Stream.of(
-                                Stream.of("Service level, steady window"),
-                                judgement.verdicts().stream().map(verdict -> "  " + VerdictLine.of(verdict)),
-                                GeneratorHealthText.caution(summary, judgement.finding()).stream()
-                                        .map(caution -> wrapped("  ", caution, "    ")))
-                        .flatMap(lines -> lines));
-    }
-
-    private Stream<String> answers() {
-        return summary.answers().stream()
-                .flatMap(answer -> Stream.concat(Stream.of(answer.title()), answer.lines().stream()))
-                .map(ConsoleText::printable)
-                .map(line -> line.startsWith("  ") ? line : wrapped("", line, "  "));
-    }
-
-    private Stream<String> headline() {
-        List<HeadlineFigure> headline = HeadlineFigures.of(summary, numbers);
-        boolean tooSmall =
-                headline.stream().flatMap(figure -> figure.values().stream()).anyMatch(Value::sampleTooSmall);
-        boolean doubted = headline.stream().anyMatch(figure -> !figure.doubt().isEmpty());
-        return Stream.of(
-                        Stream.of("Figures of the " + Headline.of(summary).name()),
-                        run.verdict().warnings().stream().map(warning -> wrapped("  ", warning, "    ")),
-                        headline.stream().map(this::line),
-                        tooSmall ? Stream.of(ConsoleText.HINT_MEANS) : Stream.<String>empty(),
-                        doubted ? Stream.of(ConsoleText.DOUBT_MEANS) : Stream.<String>empty())
-                .flatMap(lines -> lines);
-    }
-
-    private Stream<String> trust() {
-        GeneratorHealthTable trust = GeneratorHealthTable.of(summary, numbers);
-        List<String> sentences = Stream.of(
-                        Stream.of(trust.meaning()), trust.evidence().stream(), Stream.of(trust.shared()))
-                .flatMap(lines -> lines)
-                .filter(line -> !line.isEmpty())
-                .toList();
-        return titled("Load generator health: " + trust.label(), sentences);
-    }
-
-    private String line(HeadlineFigure figure) {
-        Stream<String> values = figure.values().isEmpty()
-                ? Stream.of(Numbers.ABSENT)
-                : figure.values().stream().map(ConsoleBlock::value);
-        boolean withNotes = figure.values().isEmpty() || WITH_NOTES.contains(figure.key());
-        Stream<String> notes = withNotes ? figure.notes().stream() : Stream.empty();
-        if (!withNotes && figure.key().equals(AttemptMetric.OUTPUT_SPEED.key())) {
-            notes = figure.notes().stream().skip(1);
+        private static Health of(GeneratorHealthTable table) {
+            return new Health(
+                    table.label(),
+                    Stream.of(Stream.of(table.meaning()), table.evidence().stream(), Stream.of(table.shared()))
+                            .flatMap(lines -> lines)
+                            .filter(line -> !line.isEmpty())
+                            .toList());
         }
-        Stream<String> doubt =
-                Stream.of(figure.doubt().isEmpty() ? "" : ConsoleText.DOUBT).filter(mark -> !mark.isEmpty());
-        String text = Stream.of(values, doubt, notes).flatMap(parts -> parts).collect(Collectors.joining("   "));
-        return named(figure.title(), text);
     }
 
-    private static String value(Value value) {
-        String label = value.label().isEmpty() ? "" : value.label() + " ";
-        String mark = value.sampleTooSmall() ? ConsoleText.HINT : "";
-        return label + value.quantity().number() + unit(value.quantity()) + mark;
-    }
+    /** A headline figure with its values and notes in one line. */
+    record Line(String title, String text) {
 
-    private static String unit(Quantity quantity) {
-        return quantity.unit().isEmpty() ? "" : " " + quantity.unit();
-    }
-
-    private Stream<String> slices() {
-        return Stream.of(BreakdownTable.of(summary, numbers).stream()
-                .map(table -> new SliceLines(table).lines().collect(Collectors.joining("\n")))
-                .collect(Collectors.joining("\n\n")));
-    }
-
-    private Stream<String> comparison() {
-        return titled(
-                "Which is faster",
-                VariantComparisonText.of(summary.comparisons(), numbers).sentences());
-    }
-
-    private Stream<String> outcomes() {
-        List<OutcomeTable.Row> rows = OutcomeTable.of(summary, numbers).rows();
-        return Stream.concat(
-                Stream.of(
-                        rows.isEmpty()
-                                ? "Outcomes: none"
-                                : "Outcomes, " + Headline.of(summary).name()),
-                rows.stream().map(ConsoleBlock::outcome));
-    }
-
-    private Stream<String> calls() {
-        if (summary.calls() == null) {
-            return Stream.empty();
-        }
-        RetryTable calls = RetryTable.of(summary.calls(), numbers);
-        return Stream.of(
-                        Stream.of("Calls of the steady window, failed attempts made again"),
-                        calls.figures().stream().map(this::line),
-                        calls.outcomes().stream()
-                                .map(row -> padded("  " + row.label(), 22) + counts(row.first(), row.firstShare())
-                                        + " at first" + counts(row.last(), row.lastShare()) + " in the end"))
-                .flatMap(lines -> lines);
-    }
-
-    private Stream<String> quotas() {
-        return Stream.of(QuotaTable.of(summary, numbers).stream()
-                .map(quota -> new QuotaLines(quota).lines().collect(Collectors.joining("\n")))
-                .collect(Collectors.joining("\n\n")));
-    }
-
-    private Stream<String> notes() {
-        return titled("What was odd about answers, whole run", AnswerNotesText.withEstimates(summary, numbers));
-    }
-
-    private Stream<String> spending() {
-        return titled(
-                "Tokens and their price, whole run",
-                SpendingPart.of(summary, numbers).sentences());
-    }
-
-    /** Nothing, not even the title, when there are no sentences. */
-    private static Stream<String> titled(String title, List<String> sentences) {
-        return sentences.isEmpty()
-                ? Stream.empty()
-                : Stream.concat(
-                        Stream.of(title),
-                        sentences.stream().map(sentence -> wrapped("  ", printable(sentence), "    ")));
-    }
-
-    private Stream<String> failures() {
-        List<FailureTable.Row> rows = FailureTable.of(summary, numbers).rows();
-        return rows.isEmpty()
-                ? Stream.empty()
-                : Stream.concat(
-                        Stream.of("What failed attempts said, in the whole run"),
-                        rows.stream().map(row -> wrapped("  ", printable(row.text()), "    ")));
-    }
-
-    private static String outcome(OutcomeTable.Row row) {
-        String counts = counts(row.count(), row.share()) + "   ";
-        String meaning = row.success() ? "" : row.meaning();
-        return wrapped(padded("  " + row.label(), 22) + counts, meaning, " ".repeat(46))
-                .stripTrailing();
-    }
-
-    /** What quotas did, for the console. */
-    record QuotaLines(QuotaTable quota) {
-
-        /** Title, limits, refusals and sentences. */
-        Stream<String> lines() {
-            return Stream.of(
-                            Stream.of(ConsoleText.wrapped("", ConsoleText.printable(quota.title()), "  ")),
-                            quota.promised().stream().map(QuotaLines::line),
-                            quota.refusals().stream().map(QuotaLines::line),
-                            quota.sentences().stream().map(sentence -> ConsoleText.wrapped("  ", sentence, "    ")))
-                    .flatMap(lines -> lines);
+        private static Line of(HeadlineFigure figure) {
+            Stream<String> values = figure.values().isEmpty()
+                    ? Stream.of(Numbers.ABSENT)
+                    : figure.values().stream().map(Line::value);
+            boolean withNotes = figure.values().isEmpty() || WITH_NOTES.contains(figure.key());
+            Stream<String> notes = withNotes ? figure.notes().stream() : Stream.empty();
+            if (!withNotes && figure.key().equals(AttemptMetric.OUTPUT_SPEED.key())) {
+                notes = figure.notes().stream().skip(1);
+            }
+            Stream<String> doubt =
+                    Stream.of(figure.doubt().isEmpty() ? "" : ConsoleText.DOUBT).filter(mark -> !mark.isEmpty());
+            String text =
+                    Stream.of(values, doubt, notes).flatMap(parts -> parts).collect(Collectors.joining("   "));
+            return new Line(figure.title(), text);
         }
 
-        private static String line(QuotaTable.Promised limit) {
-            String used = limit.measured()
-                    ? "   in a minute of the run: " + limit.fewest() + " to " + limit.most() + ", mean " + limit.mean()
-                    : "";
-            return ConsoleText.named(limit.title(), "promised " + limit.amount() + used);
+        private static String value(Value value) {
+            String label = value.label().isEmpty() ? "" : value.label() + " ";
+            String mark = value.sampleTooSmall() ? ConsoleText.HINT : "";
+            return label + value.quantity().number() + unit(value.quantity()) + mark;
         }
 
-        private static String line(QuotaTable.Refused refused) {
-            return ConsoleText.padded("  " + refused.label(), 22) + ConsoleText.counts(refused.count(), refused.share())
-                    + "   first after " + refused.first() + ", " + refused.letInBefore() + " let in before";
+        private static String unit(Quantity quantity) {
+            return quantity.unit().isEmpty() ? "" : " " + quantity.unit();
         }
     }
 

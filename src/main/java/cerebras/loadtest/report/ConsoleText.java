@@ -1,6 +1,5 @@
 package cerebras.loadtest.report;
 
-import java.util.Locale;
 import org.apache.commons.text.WordUtils;
 
 /** Lines of the console: at most 100 columns wide. */
@@ -15,9 +14,6 @@ final class ConsoleText {
 
     /** Marks a figure that the client is in. */
     static final String DOUBT = "!";
-
-    /** What the mark means. */
-    static final String DOUBT_MEANS = "  " + DOUBT + " the client affected this figure: see load generator health";
 
     private static final int COLUMNS = 100;
     private static final int NAME_COLUMNS = 31;
@@ -38,11 +34,6 @@ final class ConsoleText {
 
     static String padded(String text, int columns) {
         return text + " ".repeat(Math.max(1, columns - text.length()));
-    }
-
-    /** Numbers of outcomes, in the columns of the console's tables of outcomes. */
-    static String counts(String count, String share) {
-        return String.format(Locale.ROOT, "%12s %8s", count, share);
     }
 
     /** As {@link Printable#word}: a model's name must not steer a terminal. */

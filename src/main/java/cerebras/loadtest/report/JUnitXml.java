@@ -4,7 +4,6 @@ import cerebras.loadtest.analysis.slo.Finding;
 import cerebras.loadtest.analysis.slo.Judgement;
 import cerebras.loadtest.analysis.slo.SloResult;
 import cerebras.loadtest.records.RunHeader;
-import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -12,205 +11,119 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
-import javax.xml.stream.XMLOutputFactory;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamWriter;
+import java.util.stream.Stream;
 
 /**
- * The run as the test reporters of build servers read it, {@code junit.xml}. Each limit is a test case, which failed where the
- * limit was broken; where too little was measured to say it was skipped, or failed if the run's gate is strict. Its time is
- * the length of the window, in seconds: all limits are tested at once. A run that did not come to its end has a test case of
- * its own, {@code run}, with an error, or with a failure where its budget ended it.
+ * The run as a JUnit report for build servers, {@code junit.xml}. Each limit of the service level is a test case. It fails if
+ * the limit was missed; if the result is inconclusive, it is skipped, or fails if the run's gate is strict. Its time is the
+ * length of the window in seconds, because all limits are tested at once. A run that did not complete has a test case of its
+ * own, with an error, or with a failure if its budget ended it.
  */
 final class JUnitXml {
 
     private static final DateTimeFormatter TO_THE_SECOND = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss");
 
-    private final JudgedRun run;
-    private final RunEnding ending;
-    private final boolean strict;
-    private final List<SloResult> verdicts;
-    private final XMLStreamWriter xml;
+    private JUnitXml() {}
 
-    private JUnitXml(JudgedRun run, XMLStreamWriter xml) {
-        this.run = run;
-        this.ending = run.ending();
-        this.strict = RunEnding.strict(run.summary());
-        this.verdicts = ending == RunEnding.NOT_STARTED
-                ? List.of()
-                : run.judgement().map(Judgement::verdicts).orElse(List.of());
-        this.xml = xml;
-    }
-
-    /** Absent when nothing was judged of a run that came to its end. */
+    /** Absent if there is no service level and the run completed. */
     static Optional<String> text(JudgedRun run) {
-        if (run.judgement().isEmpty() && run.ending() == RunEnding.DONE) {
+        RunEnding ending = run.ending();
+        if (run.judgement().isEmpty() && ending == RunEnding.DONE) {
             return Optional.empty();
         }
-        StringWriter text = new StringWriter();
-        try {
-            XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
-            new JUnitXml(run, xml).document();
-            xml.close();
-        } catch (XMLStreamException impossible) {
-            throw new IllegalStateException("a string could not be written to", impossible);
-        }
-        return Optional.of(text.toString());
-    }
-
-    private void document() throws XMLStreamException {
-        xml.writeStartDocument("UTF-8", "1.0");
-        line(0);
-        xml.writeStartElement("testsuites");
-        totals();
-        line(1);
-        suite();
-        line(0);
-        xml.writeEndElement();
-        xml.writeCharacters("\n");
-        xml.writeEndDocument();
-    }
-
-    private void suite() throws XMLStreamException {
         RunHeader header = run.summary().run();
-        xml.writeStartElement("testsuite");
-        attribute(
+        List<SloResult> results = ending == RunEnding.NOT_STARTED
+                ? List.of()
+                : run.judgement().map(Judgement::verdicts).orElse(List.of());
+        List<TestCase> cases = Stream.concat(
+                        TestCase.ofEnding(run).stream(), results.stream().map(result -> TestCase.of(result, run)))
+                .toList();
+        Map<String, Object> parts = new HashMap<>();
+        parts.put(
                 "name",
-                (verdicts.isEmpty() ? "Run of " : "Service level of ")
+                (results.isEmpty() ? "Run of " : "Service level of ")
                         + header.simulation()
                         + (header.target().emulated() ? ", simulated API" : ""));
-        totals();
-        Optional<String> timestamp = timestamp(header.loadStart());
-        if (timestamp.isPresent()) {
-            attribute("timestamp", timestamp.get());
-        }
-        line(2);
-        verdict();
-        if (cutShort()) {
-            line(2);
-            endingCase();
-        }
-        for (SloResult verdict : verdicts) {
-            line(2);
-            testCase(verdict);
-        }
-        line(1);
-        xml.writeEndElement();
+        parts.put("cases", cases);
+        parts.put("failures", count(cases, TestCase.FAILURE));
+        parts.put("errors", count(cases, TestCase.ERROR));
+        parts.put("skipped", count(cases, TestCase.SKIPPED));
+        parts.put("seconds", seconds(run));
+        parts.put("timestamp", timestamp(header.loadStart()));
+        parts.put("verdict", run.verdict());
+        return Optional.of(Template.XML.render("junit", parts));
     }
 
-    private void verdict() throws XMLStreamException {
-        RunVerdict verdict = run.verdict();
-        xml.writeStartElement("properties");
-        property("verdict", verdict.sentence());
-        property("status", verdict.status().key());
-        line(2);
-        xml.writeEndElement();
+    private static long count(List<TestCase> cases, String result) {
+        return cases.stream().filter(test -> test.result().equals(result)).count();
     }
 
-    private void property(String name, String value) throws XMLStreamException {
-        line(3);
-        xml.writeEmptyElement("property");
-        attribute("name", name);
-        attribute("value", value);
-    }
-
-    private void totals() throws XMLStreamException {
-        boolean overBudget = ending == RunEnding.OUT_OF_BUDGET;
-        attribute("tests", Integer.toString(verdicts.size() + (cutShort() ? 1 : 0)));
-        attribute("failures", Long.toString(count(this::fails) + (overBudget ? 1 : 0)));
-        attribute("errors", cutShort() && !overBudget ? "1" : "0");
-        attribute("skipped", Long.toString(count(finding -> !finding.sure() && !fails(finding))));
-        attribute("time", seconds());
-    }
-
-    /** Whether something kept the run from its end: not how its verdicts are. */
-    private boolean cutShort() {
-        return switch (ending) {
-            case NOT_STARTED, INTERRUPTED, FAILED, UNKNOWN, OUT_OF_BUDGET -> true;
-            case MISSED, INCONCLUSIVE, DONE -> false;
-        };
-    }
-
-    private boolean fails(Finding finding) {
-        return finding == Finding.MISSED || (strict && !finding.sure());
-    }
-
-    private void endingCase() throws XMLStreamException {
-        xml.writeStartElement("testcase");
-        attribute("name", ending == RunEnding.NOT_STARTED ? "run starts" : "run comes to its end");
-        attribute("classname", "run." + run.summary().run().simulation());
-        attribute("time", seconds());
-        xml.writeStartElement(ending == RunEnding.OUT_OF_BUDGET ? "failure" : "error");
-        attribute("message", ending.line(run.why()));
-        attribute("type", ending.key());
-        xml.writeCharacters(plain(ending.line(run.why())));
-        xml.writeEndElement();
-        xml.writeEndElement();
-    }
-
-    private void testCase(SloResult verdict) throws XMLStreamException {
-        xml.writeStartElement("testcase");
-        attribute("name", VerdictLine.of(verdict.limit()));
-        attribute("classname", "slo." + run.summary().run().simulation());
-        attribute("time", seconds());
-        if (fails(verdict.finding())) {
-            failure(
-                    verdict.finding() == Finding.MISSED ? "missed" : "inconclusive",
-                    VerdictLine.withInterval(verdict)
-                            + GeneratorHealthText.caution(run.summary(), verdict.finding())
-                                    .map(caution -> ". " + caution)
-                                    .orElse(""));
-        } else if (!verdict.finding().sure()) {
-            skipped(VerdictLine.withInterval(verdict));
-        }
-        xml.writeEndElement();
-    }
-
-    private void failure(String type, String line) throws XMLStreamException {
-        xml.writeStartElement("failure");
-        attribute("message", line);
-        attribute("type", type);
-        xml.writeCharacters(plain(line));
-        xml.writeEndElement();
-    }
-
-    private void skipped(String line) throws XMLStreamException {
-        xml.writeEmptyElement("skipped");
-        attribute("message", line);
-    }
-
-    private long count(Predicate<Finding> counted) {
-        return verdicts.stream().map(SloResult::finding).filter(counted).count();
-    }
-
-    private String seconds() {
+    private static String seconds(JudgedRun run) {
         double seconds = run.summary().steady().window().seconds();
         return BigDecimal.valueOf(seconds).setScale(3, RoundingMode.HALF_UP).toPlainString();
     }
 
-    /** In UTC and without a zone, as the format has it; absent when the run has no such moment. */
-    private static Optional<String> timestamp(String loadStart) {
+    /** In UTC and without a zone, as the format requires; empty if the run has no such time. */
+    private static String timestamp(String loadStart) {
         try {
-            return Optional.of(LocalDateTime.ofInstant(Instant.parse(loadStart), ZoneOffset.UTC)
-                    .format(TO_THE_SECOND));
+            return LocalDateTime.ofInstant(Instant.parse(loadStart), ZoneOffset.UTC)
+                    .format(TO_THE_SECOND);
         } catch (DateTimeParseException notIso) {
-            return Optional.empty();
+            return "";
         }
     }
 
-    private void attribute(String name, String value) throws XMLStreamException {
-        xml.writeAttribute(name, plain(value));
-    }
+    /**
+     * A test case.
+     *
+     * @param result {@code passed}, or the element of the result: {@code failure}, {@code error} or {@code skipped}
+     * @param type type of a failure or error; empty for the others
+     * @param message what was measured, or how the run ended; empty if passed
+     */
+    record TestCase(String name, String classname, String result, String type, String message) {
 
-    private void line(int depth) throws XMLStreamException {
-        xml.writeCharacters("\n" + "  ".repeat(depth));
-    }
+        private static final String PASSED = "passed";
+        private static final String FAILURE = "failure";
+        private static final String ERROR = "error";
+        private static final String SKIPPED = "skipped";
 
-    /** Without characters that XML cannot hold, and with spaces that everyone takes for one. */
-    private static String plain(String text) {
-        return ConsoleText.printable(text).replace('\u00a0', ' ');
+        /** For a run that did not complete, whatever its service level; absent for others. */
+        private static Optional<TestCase> ofEnding(JudgedRun run) {
+            RunEnding ending = run.ending();
+            return switch (ending) {
+                case MISSED, INCONCLUSIVE, DONE -> Optional.empty();
+                case NOT_STARTED, INTERRUPTED, FAILED, UNKNOWN, OUT_OF_BUDGET ->
+                    Optional.of(new TestCase(
+                            ending == RunEnding.NOT_STARTED ? "run starts" : "run comes to its end",
+                            "run." + run.summary().run().simulation(),
+                            ending == RunEnding.OUT_OF_BUDGET ? FAILURE : ERROR,
+                            ending.key(),
+                            ending.line(run.why())));
+            };
+        }
+
+        private static TestCase of(SloResult result, JudgedRun run) {
+            Finding finding = result.finding();
+            String name = VerdictLine.of(result.limit());
+            String classname = "slo." + run.summary().run().simulation();
+            if (finding == Finding.MISSED || !finding.sure() && RunEnding.strict(run.summary())) {
+                String caution = GeneratorHealthText.caution(run.summary(), finding)
+                        .map(text -> ". " + text)
+                        .orElse("");
+                return new TestCase(
+                        name,
+                        classname,
+                        FAILURE,
+                        finding == Finding.MISSED ? "missed" : "inconclusive",
+                        VerdictLine.withInterval(result) + caution);
+            }
+            return finding.sure()
+                    ? new TestCase(name, classname, PASSED, "", "")
+                    : new TestCase(name, classname, SKIPPED, "", VerdictLine.withInterval(result));
+        }
     }
 }

@@ -233,7 +233,7 @@ record OutcomeTable(List<Row> rows, String windowTotal, String wholeTotal) {
             }
 
             /** The whole of it on a line. */
-            String text() {
+            public String text() {
                 return count + " × " + label + ": HTTP " + status + ", code " + code + ", " + message;
             }
 

@@ -87,7 +87,7 @@ record QuotaTable(
             return new Promised(name(open.limit(), numbers), amount, Numbers.ABSENT, Numbers.ABSENT, Numbers.ABSENT);
         }
 
-        boolean measured() {
+        public boolean measured() {
             return !mean.equals(Numbers.ABSENT);
         }
     }

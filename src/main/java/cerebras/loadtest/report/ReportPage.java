@@ -25,28 +25,15 @@ import cerebras.loadtest.report.OutcomeTable.RetryTable;
 import cerebras.loadtest.report.TokenText.AnswerNotesText;
 import cerebras.loadtest.report.TokenText.SpendingPart;
 import cerebras.loadtest.stats.Distribution;
-import io.pebbletemplates.pebble.PebbleEngine;
-import io.pebbletemplates.pebble.extension.escaper.EscapeFilter;
-import io.pebbletemplates.pebble.loader.ClasspathLoader;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Renders a run as one page that needs no network: styles, script, chart library and data are in it. */
 final class ReportPage {
-
-    /** Name of the escaping that also shows characters which cannot be seen, as on the console. */
-    private static final String VISIBLE = "visible";
-
-    private static final EscapeFilter HTML = new EscapeFilter();
-    private static final PebbleEngine ENGINE = engine();
 
     private ReportPage() {}
 
@@ -63,13 +50,7 @@ final class ReportPage {
         all.put("echarts", Asset.echarts());
         all.put("script", Asset.script());
         all.put("policy", Asset.contentSecurityPolicy());
-        StringWriter page = new StringWriter();
-        try {
-            ENGINE.getTemplate(template).evaluate(page, all, Locale.ROOT);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException("a string could not be written to", impossible);
-        }
-        return page.toString();
+        return Template.HTML.render(template, all);
     }
 
     /** What the templates know, one component for each. */
@@ -192,28 +173,6 @@ final class ReportPage {
                 case UNKNOWN -> "Result";
             };
         }
-    }
-
-    /**
-     * Escaping stays on, and shows what cannot be seen; a template that asks for what is not there fails instead of printing nothing. No cache: Pebble
-     * registers the macros of a cached template once more at its second rendering, and refuses.
-     */
-    private static PebbleEngine engine() {
-        ClasspathLoader templates = new ClasspathLoader(ReportPage.class.getClassLoader());
-        templates.setPrefix("report");
-        templates.setSuffix(".html");
-        return new PebbleEngine.Builder()
-                .loader(templates)
-                .autoEscaping(true)
-                .addEscapingStrategy(VISIBLE, text -> html(Printable.lines(text)))
-                .defaultEscapingStrategy(VISIBLE)
-                .strictVariables(true)
-                .cacheActive(false)
-                .build();
-    }
-
-    private static String html(String text) {
-        return HTML.apply(text, Map.of(), null, null, 0).toString();
     }
 
     /**

@@ -69,7 +69,7 @@ record RunVerdict(
     }
 
     /** What must not be used, one sentence for each reason; empty where all can be used. */
-    List<String> warnings() {
+    public List<String> warnings() {
         return doNotUse.values().stream()
                 .distinct()
                 .map(reason -> "Do not use "

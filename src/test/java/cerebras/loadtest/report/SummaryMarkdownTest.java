@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.analysis.slo.Finding;
 import cerebras.loadtest.metrics.RunSummary;
-import cerebras.loadtest.report.SummaryMarkdown.Markdown;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,17 +102,17 @@ class SummaryMarkdownTest {
       a\\b; a\\\\b
       """)
     void markupOfOthersIsText(String text, String escaped) {
-        assertEquals(escaped, Markdown.escaped(text));
+        assertEquals(escaped, Template.MARKDOWN.escaped(text));
     }
 
     @Test
     void textOfOthersStaysOnItsLine() {
-        assertEquals("a\\\\u000A\\# b", Markdown.escaped("a\n# b"));
+        assertEquals("a\\\\u000A\\# b", Template.MARKDOWN.escaped("a\n# b"));
     }
 
     @Test
     void nameThatWouldEndItsCodeDoesNot() {
-        assertEquals("`results/a\\u000A# b`", Markdown.code("results/a`\n# b"));
+        assertEquals("`results/a\\u000A# b`", Template.code("results/a`\n# b"));
     }
 
     private static void assertShows(String text, String part) {
