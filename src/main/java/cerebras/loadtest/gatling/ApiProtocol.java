@@ -6,6 +6,12 @@ import cerebras.loadtest.records.SuiteVersion;
 import cerebras.loadtest.run.Setup;
 import cerebras.loadtest.settings.NetworkSettings;
 import cerebras.loadtest.settings.Refused;
+import io.gatling.core.CoreComponents;
+import io.gatling.core.pause.Disabled$;
+import io.gatling.core.protocol.Protocol;
+import io.gatling.core.protocol.ProtocolComponentsRegistries;
+import io.gatling.core.structure.ScenarioContext;
+import io.gatling.http.protocol.HttpProtocol;
 import io.gatling.javaapi.http.HttpDsl;
 import io.gatling.javaapi.http.HttpProtocolBuilder;
 import io.gatling.javaapi.http.Proxy;
@@ -62,6 +68,18 @@ final class ApiProtocol {
             protocol = protocol.perUserKeyManagerFactory(user -> identity.keys());
         }
         return protocol;
+    }
+
+    /** A context of its own for requests to this target, with its protocol. */
+    static ScenarioContext context(CoreComponents core, Setup setup) {
+        scala.collection.immutable.Map<Class<? extends Protocol>, Protocol> protocols =
+                new scala.collection.immutable.Map.Map1<>(
+                        HttpProtocol.class, of(setup).protocol());
+        return new ScenarioContext(
+                core,
+                new ProtocolComponentsRegistries(core, protocols).scenarioRegistry(protocols),
+                Disabled$.MODULE$,
+                false);
     }
 
     /** What all requests carry, apart from secrets. */

@@ -13,6 +13,7 @@ import io.gatling.core.actor.ActorRef;
 import io.gatling.core.controller.throttle.Throttler;
 import io.gatling.core.controller.throttle.Throttler$Command$ThrottledRequest;
 import io.gatling.core.session.Session;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -39,19 +40,34 @@ final class ChatAction extends SessionHook {
 
     private final ChatStep step;
     private final LoadRun run;
-    private final ChatSender sender;
+    private final Senders senders;
     private final Clock wallClock;
     private final Optional<ChatActionBuilder.Asking> own;
     private final AttemptReporter reporter;
     private final Option<ActorRef<Throttler.Command>> throttler;
     private final Executor workers;
 
-    ChatAction(ChatStep step, LoadRun run, ChatSender sender, CoreComponents gatling, Action next) {
+    /**
+     * What sends the requests.
+     *
+     * @param single to the only target, or to the first of several
+     * @param compared to each of several targets, by its name; empty if there is one
+     */
+    record Senders(ChatSender single, Map<String, ChatSender> compared) {
+
+        private ChatSender of(Question question) {
+            return compared.isEmpty()
+                    ? single
+                    : compared.getOrDefault(question.variant().orElse(""), single);
+        }
+    }
+
+    ChatAction(ChatStep step, LoadRun run, Senders senders, CoreComponents gatling, Action next) {
         super(null, step.name(), gatling.statsEngine(), next);
         this.step = step;
         this.run = run;
-        this.sender = sender;
-        this.wallClock = sender.wallClock();
+        this.senders = senders;
+        this.wallClock = senders.single().wallClock();
         this.own = step.own();
         this.throttler = gatling.throttler();
         this.workers = gatling.actorSystem().executionContext();
@@ -113,7 +129,8 @@ final class ChatAction extends SessionHook {
     }
 
     private void call(Session asking, long readyNanos) {
-        new ChatCall(step, run, sender, reporter, next()::$bang).begin(asking, readyNanos);
+        new ChatCall(step, run, senders.of(ChatStep.question(asking)), reporter, next()::$bang)
+                .begin(asking, readyNanos);
     }
 
     /** The value of a counter of a user; 0 if it has none. */

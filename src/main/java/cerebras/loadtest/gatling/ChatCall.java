@@ -60,19 +60,23 @@ final class ChatCall {
 
     private void attempt(Session session, int number, long dueNanos) {
         Question question = ChatStep.question(session);
-        Budget.Answer budgeted =
-                run.budget().hold(question.model(), step.setup().chargedPromptTokens(question), question.maxTokens());
+        LoadRun.TargetLoad target = run.target(question);
+        Budget.Answer budgeted = target.budget()
+                .hold(question.model(), target.setup().chargedPromptTokens(question), question.maxTokens());
         if (budgeted instanceof Budget.Hold hold) {
             AttemptTrace trace = step.trace(session, number);
             trace.due(dueNanos);
-            run.pacing()
+            target.pacing()
                     .ask(
                             question,
                             session.eventLoop(),
                             leave -> send(session, trace, hold, leave),
                             () -> over(session));
         } else {
-            run.stop(((Budget.Spent) budgeted).cap() + " is spent", LoadStop.Cause.BUDGET);
+            String whose = step.setup().targets().isEmpty()
+                    ? ""
+                    : " of " + question.variant().orElse("");
+            run.stop(((Budget.Spent) budgeted).cap() + whose + " is spent", LoadStop.Cause.BUDGET);
             over(session);
         }
     }

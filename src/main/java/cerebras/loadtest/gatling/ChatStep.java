@@ -25,7 +25,9 @@ import io.gatling.http.request.builder.HttpRequestBuilder;
 import io.gatling.javaapi.core.ActionBuilder;
 import io.gatling.javaapi.http.HttpRequestActionBuilder;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
@@ -81,12 +83,24 @@ record ChatStep(
 
     private Action build(ScenarioContext context, Action next) {
         LoadRun run = opener.apply(context, this);
-        return new ChatAction(this, run, sender(context, run), context.coreComponents(), next);
+        Map<String, ChatSender> senders = new HashMap<>();
+        setup().targets().forEach((name, target) -> senders.put(name, sender(context, run, name, target)));
+        ChatSender single = senders.isEmpty()
+                ? sender(context, run)
+                : senders.get(setup().targets().keySet().iterator().next());
+        return new ChatAction(this, run, new ChatAction.Senders(single, senders), context.coreComponents(), next);
     }
 
-    /** What sends the requests of this step to the target. */
+    /** What sends the requests of this step to the only target, or the first one. */
     ChatSender sender(ScenarioContext context, LoadRun run) {
-        return sender(context, setup().api().toString(), run.attempts(), run.traceIds());
+        return sender(context, run, "", setup().each().get(0));
+    }
+
+    /** What sends to one target: to the first with the simulation's protocol, to each other one with a protocol of its own. */
+    private ChatSender sender(ScenarioContext context, LoadRun run, String name, Setup target) {
+        boolean first = setup().each().get(0) == target;
+        ScenarioContext own = first ? context : ApiProtocol.context(context.coreComponents(), target);
+        return sender(own, target.api().toString(), run.target(name).attempts(), run.traceIds());
     }
 
     /** Where the questions come from that are the step's own; absent where they are the run's. */

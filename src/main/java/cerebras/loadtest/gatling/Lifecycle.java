@@ -24,6 +24,7 @@ import cerebras.loadtest.run.CalibrationRun;
 import cerebras.loadtest.run.CapacityPilot;
 import cerebras.loadtest.run.Conclusion;
 import cerebras.loadtest.run.CouldNotStart;
+import cerebras.loadtest.run.FirstCall;
 import cerebras.loadtest.run.Forecast;
 import cerebras.loadtest.run.LoadRun;
 import cerebras.loadtest.run.OpenFiles;
@@ -56,12 +57,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 
@@ -99,7 +102,7 @@ final class Lifecycle {
     private final boolean ownProcess = CouldNotStart.ownProcess();
     private final boolean ownLoad;
     private final Set<String> usedDefaults;
-    private final Emulator emulator;
+    private final List<Emulator> emulators = new ArrayList<>();
     private final Set<String> ownModels = new LinkedHashSet<>();
     private final UserGate userGate = new UserGate();
     private final OpenSessions playing = new OpenSessions();
@@ -147,19 +150,31 @@ final class Lifecycle {
         pilot = load instanceof CapacityTrials
                 ? new CapacityPilot(CapacityPilot.level(settings), settings, userGate)
                 : null;
-        emulator = settings.target().api().isPresent() ? null : LocalEmulator.embedded(settings.emulator());
-        ApiUrl api = settings.target().api().orElseGet(() -> ApiUrl.under(emulator.baseUri()));
         Models models = Models.read(settings.emulator().userFiles());
-        setup = checkPrice(new Setup(
+        Function<RunSettings, Setup> target = of -> targetOf(of, load, workload, models);
+        Map<String, Setup> targets = new LinkedHashMap<>();
+        settings.variants()
+                .forEach(variant -> variant.target().ifPresent(own -> targets.put(variant.name(), target.apply(own))));
+        setup = checkPrice(targets.isEmpty() ? target.apply(settings) : Setup.comparing(settings, targets));
+    }
+
+    /** The setup of one target, whose emulator is started if it is one. */
+    private Setup targetOf(RunSettings settings, LoadShape load, Workload workload, Models models) {
+        ApiUrl api = settings.target().api().orElseGet(() -> {
+            Emulator emulator = LocalEmulator.embedded(settings.emulator());
+            emulators.add(emulator);
+            return ApiUrl.under(emulator.baseUri());
+        });
+        return new Setup(
                         simulation.getSimpleName(),
                         settings,
                         api,
                         load,
-                        emulator != null,
+                        settings.target().api().isEmpty(),
                         used -> load.questions(used, workload),
                         models,
                         QuotaPlans.configured(settings, models.ids()))
-                .on(Engine.facts()));
+                .on(Engine.facts());
     }
 
     /** A limit of requests that there are none of would never be judged. The requests of an own simulation are not known yet. */
@@ -183,12 +198,14 @@ final class Lifecycle {
 
     /** A cap on the cost of what has no price would never hold. */
     private static Setup checkPrice(Setup setup) {
-        RunSettings settings = setup.settings();
-        List<String> unpriced = setup.unpriced();
-        if (settings.budget().maxCost().isPresent() && !unpriced.isEmpty()) {
-            throw new Refused("maxCost=%s cannot be held for model=%s, whose price is not known: add the price to"
-                            .formatted(settings.effective().get(Setting.MAX_COST.key()), unpriced.get(0))
-                    + " user-files/models.conf, or cap something else, for example -DmaxOutputTokens=1000000");
+        for (Setup target : setup.each()) {
+            RunSettings settings = target.settings();
+            List<String> unpriced = target.unpriced();
+            if (settings.budget().maxCost().isPresent() && !unpriced.isEmpty()) {
+                throw new Refused("maxCost=%s cannot be held for model=%s, whose price is not known: add the price to"
+                                .formatted(settings.effective().get(Setting.MAX_COST.key()), unpriced.get(0))
+                        + " user-files/models.conf, or cap something else, for example -DmaxOutputTokens=1000000");
+            }
         }
         return setup;
     }
@@ -302,15 +319,7 @@ final class Lifecycle {
             return null;
         });
         System.out.println(Printable.lines(new Briefing(setup).text()));
-        try (TargetClient client = orRefuse(() -> new PreflightClient(setup))) {
-            Preflight.Found found = orReport(() -> new Preflight(setup, client).check());
-            setup = found.setup();
-            found.first()
-                    .ifPresent(first -> System.out.println(
-                            Printable.lines(Forecast.of(setup, first).text())));
-            found.notes()
-                    .forEach(note -> System.out.println(Printable.lines("Note: " + setup.base() + " " + note + ".")));
-        }
+        checkTargets();
         RunSettings settings = setup.settings();
         if (settings.preflight() == PreflightPolicy.ONLY) {
             System.out.println("Nothing else was sent, and no run folder was made: preflight=only.");
@@ -326,11 +335,46 @@ final class Lifecycle {
         setup.questions().notes().forEach(note -> System.out.println(Printable.lines("Note: " + note + ".")));
     }
 
+    /** The preflight of each target, and the forecast. */
+    private void checkTargets() {
+        if (setup.targets().isEmpty()) {
+            Preflight.Found found = check(setup);
+            setup = found.setup();
+            found.first()
+                    .ifPresent(first -> System.out.println(
+                            Printable.lines(Forecast.of(setup, first).text())));
+            return;
+        }
+        Map<String, Setup> checked = new LinkedHashMap<>();
+        Map<String, FirstCall.Told> firsts = new LinkedHashMap<>();
+        setup.targets().forEach((name, target) -> {
+            Preflight.Found found = check(target);
+            checked.put(name, found.setup());
+            found.first().ifPresent(first -> firsts.put(name, first));
+        });
+        setup = setup.checked(checked);
+        if (!firsts.isEmpty()) {
+            System.out.println(Printable.lines(Forecast.text(setup, firsts)));
+        }
+    }
+
+    private Preflight.Found check(Setup target) {
+        try (TargetClient client = orRefuse(() -> new PreflightClient(target))) {
+            Preflight.Found found = orReport(() -> new Preflight(target, client).check());
+            found.notes()
+                    .forEach(note -> System.out.println(Printable.lines("Note: " + target.base() + " " + note + ".")));
+            return found;
+        }
+    }
+
     private void checkProcess() {
-        if ("https".equals(setup.base().getScheme())) {
+        if (setup.each().stream()
+                .anyMatch(target -> "https".equals(target.base().getScheme()))) {
             Engine.checkTls(Engine.configuration());
         }
-        OpenFiles.now().ifPresent(files -> files.check(setup.plan(), emulator != null));
+        OpenFiles.now()
+                .ifPresent(files ->
+                        files.check(setup.plan(), setup.each().size() + emulators.size(), !emulators.isEmpty()));
     }
 
     /** The run, which the first chat action that Gatling builds opens; Gatling has made its folder then. */
@@ -433,9 +477,7 @@ final class Lifecycle {
         if (conclusion != null) {
             conclusion.draw();
         }
-        if (emulator != null) {
-            emulator.close();
-        }
+        emulators.forEach(Emulator::close);
     }
 
     /** What the step gives; where settings are refused, the process ends. */

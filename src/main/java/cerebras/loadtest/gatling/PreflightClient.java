@@ -15,16 +15,12 @@ import io.gatling.commons.util.DefaultClock;
 import io.gatling.core.CoreComponents;
 import io.gatling.core.actor.ActorSystem;
 import io.gatling.core.config.GatlingConfiguration;
-import io.gatling.core.pause.Disabled$;
-import io.gatling.core.protocol.Protocol;
-import io.gatling.core.protocol.ProtocolComponentsRegistries;
 import io.gatling.core.session.Session;
 import io.gatling.core.session.Session$;
 import io.gatling.core.structure.ScenarioContext;
 import io.gatling.http.cache.SslContextSupport;
 import io.gatling.http.client.HttpListener;
 import io.gatling.http.client.Request;
-import io.gatling.http.protocol.HttpProtocol;
 import io.gatling.netty.util.Transports;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -81,14 +77,7 @@ public final class PreflightClient extends TargetClient {
         eventLoop = eventLoops.next();
         CoreComponents core = new CoreComponents(
                 actors, eventLoops, null, Option.empty(), null, new DefaultClock(), null, configuration);
-        scala.collection.immutable.Map<Class<? extends Protocol>, Protocol> protocols =
-                new scala.collection.immutable.Map.Map1<>(
-                        HttpProtocol.class, ApiProtocol.of(setup).protocol());
-        context = new ScenarioContext(
-                core,
-                new ProtocolComponentsRegistries(core, protocols).scenarioRegistry(protocols),
-                Disabled$.MODULE$,
-                false);
+        context = ApiProtocol.context(core, setup);
         attempts = new Attempts(
                 Clock.system(), ending -> {}, finished -> {}, setup.secrets(), setup.namedKeys(), eventLoop -> null);
         ChatStep.components(context);

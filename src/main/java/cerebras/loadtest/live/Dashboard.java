@@ -1,6 +1,5 @@
 package cerebras.loadtest.live;
 
-import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.live.LiveTally.BudgetUse;
 import cerebras.loadtest.live.LiveTally.LiveFigures;
 import cerebras.loadtest.live.LiveTally.QuotaLeft;
@@ -73,7 +72,7 @@ final class Dashboard implements LogLine.Visitor {
     private final Deque<Point> points = new ArrayDeque<>();
     private final Deque<String> messages = new ArrayDeque<>();
     private final int plannedSteps;
-    private LiveTally tally = new LiveTally(Map.of(), Dialect.OTHER, Instant.EPOCH);
+    private LiveTally tally = new LiveTally(null, Instant.EPOCH);
     private LoadPlan plan = LoadPlan.singleCall();
     private Instant loadStart = Instant.EPOCH;
     private Run run;
@@ -205,7 +204,7 @@ final class Dashboard implements LogLine.Visitor {
     public void header(RunHeader header) {
         plan = header.plan();
         loadStart = header.startInstant();
-        tally = new LiveTally(header.prices(), header.dialect(), loadStart);
+        tally = new LiveTally(header, loadStart);
         run = new Run(
                 header.run(),
                 header.simulation(),

@@ -1,6 +1,5 @@
 package cerebras.loadtest.live;
 
-import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.load.Budget.Caps;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.AttemptMetric.Unit;
@@ -8,7 +7,7 @@ import cerebras.loadtest.metrics.Spending;
 import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.Outcome;
-import cerebras.loadtest.records.RunHeader.Price;
+import cerebras.loadtest.records.RunHeader;
 import cerebras.loadtest.report.Numbers;
 import cerebras.loadtest.stats.Sample;
 import java.time.Instant;
@@ -26,7 +25,7 @@ final class LiveTally {
     private final Map<Outcome, Long> failures = new EnumMap<>(Outcome.class);
     private final Map<String, NewestQuota> quotas = new TreeMap<>();
     private final Spending.Tally spending;
-    private final Dialect dialect;
+    private final RunHeader run;
     private final Instant loadStart;
     private Recent recent = new Recent();
     private long calls;
@@ -38,13 +37,12 @@ final class LiveTally {
     private record NewestQuota(long headersNanos, Announcement announcement) {}
 
     /**
-     * @param prices by model, of those whose price is known
-     * @param dialect that the server's headers are read in
+     * @param run {@code null} before it is known: no attempt can be added
      * @param loadStart by the client's clock
      */
-    LiveTally(Map<String, Price> prices, Dialect dialect, Instant loadStart) {
-        this.spending = new Spending.Tally(prices);
-        this.dialect = dialect;
+    LiveTally(RunHeader run, Instant loadStart) {
+        this.spending = new Spending.Tally(run == null ? Map.of() : run.prices());
+        this.run = run;
         this.loadStart = loadStart;
     }
 
@@ -64,10 +62,10 @@ final class LiveTally {
     /** Of answers that are recorded in another order than they came, the latest one says what is left. */
     private void hearQuota(Attempt ended) {
         if (ended.quota() != null && ended.moments().headersNanos() != null) {
-            Announcement told = ended.announcement(dialect, loadStart);
+            Announcement told = ended.announcement(run.dialect(ended), loadStart);
             if (!told.limits().isEmpty() || !told.openLimits().isEmpty()) {
                 quotas.merge(
-                        ended.model(),
+                        run.quotaOf(ended),
                         new NewestQuota(ended.moments().headersNanos(), told),
                         (known, latest) -> latest.headersNanos() < known.headersNanos() ? known : latest);
             }

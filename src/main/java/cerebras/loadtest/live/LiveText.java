@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,7 +32,7 @@ final class LiveText {
     private int stepsSaid;
     private LoadPlan plan = LoadPlan.singleCall();
     private Instant loadStart = Instant.EPOCH;
-    private LiveTally tally = new LiveTally(Map.of(), Dialect.OTHER, loadStart);
+    private LiveTally tally = new LiveTally(null, loadStart);
 
     /** @param plannedSteps how many steps the load will have; 0 where it finds that out, and says so itself */
     LiveText(Caps caps, int plannedSteps) {
@@ -46,7 +45,7 @@ final class LiveText {
         if (line instanceof RunHeader header) {
             plan = header.plan();
             loadStart = header.startInstant();
-            tally = new LiveTally(header.prices(), header.dialect(), loadStart);
+            tally = new LiveTally(header, loadStart);
         } else if (line instanceof LoadStep step) {
             steps.add(new StepTally(step));
         } else if (line instanceof Attempt attempt) {

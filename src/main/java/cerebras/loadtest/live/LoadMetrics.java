@@ -30,7 +30,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
@@ -86,7 +85,7 @@ final class LoadMetrics implements LogLine.Visitor {
     private final Supplier<Gauges> gauges;
     private final Caps caps;
     private final LongSupplier undelivered;
-    private LiveTally tally = new LiveTally(Map.of(), Dialect.OTHER, Instant.EPOCH);
+    private LiveTally tally = new LiveTally(null, Instant.EPOCH);
     private volatile LoadPhase phase;
     private String provider = Dialect.OTHER.text();
 
@@ -258,7 +257,7 @@ final class LoadMetrics implements LogLine.Visitor {
     @Override
     public synchronized void header(RunHeader header) {
         provider = header.dialect().text();
-        tally = new LiveTally(header.prices(), header.dialect(), header.startInstant());
+        tally = new LiveTally(header, header.startInstant());
         phase = new LoadPhase(header.plan(), List.copyOf(steps), phase.plannedSteps());
         run.setLabelValues(
                 header.run(),

@@ -171,7 +171,7 @@ public final class SummaryBuilder implements LogLine.Visitor {
         calls.add(attempt);
         sessions.add(attempt);
         trends.add(attempt);
-        quota(attempt.model()).add(attempt);
+        quota(attempt).add(attempt);
         spending.add(attempt);
         timeline.add(attempt);
         failures.add(attempt);
@@ -198,12 +198,12 @@ public final class SummaryBuilder implements LogLine.Visitor {
                         .orElseThrow();
     }
 
-    private QuotaFigures.Tally quota(String name) {
+    private QuotaFigures.Tally quota(Attempt attempt) {
         return quotas.computeIfAbsent(
-                name,
-                model -> new QuotaFigures.Tally(
-                        model,
-                        header.dialect(),
+                header.quotaOf(attempt),
+                name -> new QuotaFigures.Tally(
+                        name,
+                        header.dialect(attempt),
                         header.startInstant(),
                         header.plan().offered() == null,
                         Timeline.Builder.stepNanos(header.plan().steadyEndNanos())));

@@ -112,6 +112,10 @@ final class LineCheck {
         for (RunHeader.Variant variant : header.variants()) {
             name("variants.name", variant.name());
             name("variants.model", variant.model());
+            if (variant.target() != null) {
+                name("variants.target.kind", variant.target().kind());
+                name("variants.target.url", variant.target().url());
+            }
         }
         if (header.given() != null) {
             texts("given", header.given());

@@ -65,7 +65,7 @@ public record RunHeader(
                 ? List.of()
                 : Stream.of(models.split(","))
                         .map(String::strip)
-                        .map(model -> new Variant(model, model))
+                        .map(model -> new Variant(model, model, null, null))
                         .toList();
     }
 
@@ -74,8 +74,30 @@ public record RunHeader(
      *
      * @param name as in {@link Attempt#variantName()}
      * @param model the model that it requests
+     * @param target where its requests go; {@code null} if targets are not compared
+     * @param readAs the dialect of that target; {@code null} likewise
      */
-    public record Variant(String name, String model) {}
+    public record Variant(String name, String model, Target target, ReadAs readAs) {}
+
+    /**
+     * Whose quota a call counts against: the compared target, otherwise the model.
+     */
+    public String quotaOf(Attempt attempt) {
+        return variants.stream()
+                .filter(variant -> variant.target() != null && variant.name().equals(attempt.variant()))
+                .map(Variant::name)
+                .findFirst()
+                .orElseGet(attempt::model);
+    }
+
+    /** The dialect of the target that a call went to. */
+    public Dialect dialect(Attempt attempt) {
+        return variants.stream()
+                .filter(variant -> variant.readAs() != null && variant.name().equals(attempt.variant()))
+                .map(variant -> Dialect.named(variant.readAs().dialect()).orElse(Dialect.OTHER))
+                .findFirst()
+                .orElseGet(this::dialect);
+    }
 
     /**
      * A dialect, and why it was chosen.

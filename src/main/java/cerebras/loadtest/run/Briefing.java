@@ -17,14 +17,12 @@ public record Briefing(Setup setup) {
         return """
 
         %s
-          target   %s%s
-          model    %s, %s, %s
+        %s  model    %s, %s, %s
           %s  %s
         %s  load     %s
         %s""".formatted(
                         setup.simulation(),
-                        target(),
-                        route(),
+                        targets(),
                         String.join(", ", setup.askedModels()),
                         settings().stream() ? "streamed" : "not streamed",
                         answers(),
@@ -96,21 +94,28 @@ public record Briefing(Setup setup) {
         return settings().trace().file().isPresent();
     }
 
-    /** A line about the network route to the target; empty for a direct route with default settings. */
-    private String route() {
-        String route = settings().network().text();
-        return route.isEmpty() ? "" : "\n  route    " + route;
+    /** A line for each target, and one about the route to it if it is not direct. */
+    private String targets() {
+        return setup.targets().isEmpty()
+                ? "  target   " + target(setup)
+                : setup.targets().entrySet().stream()
+                        .map(target -> "  target   " + target.getKey() + ": " + target(target.getValue()))
+                        .collect(Collectors.joining());
     }
 
-    private String target() {
-        return settings().target().kind() == Target.Kind.EMULATOR
+    private static String target(Setup target) {
+        String route = target.settings().network().text();
+        return called(target) + "\n" + (route.isEmpty() ? "" : "  route    " + route + "\n");
+    }
+
+    private static String called(Setup setup) {
+        Target target = setup.settings().target();
+        return target.kind() == Target.Kind.EMULATOR
                 ? "the embedded emulator at " + setup.api()
                         + ": a simulated API, set CEREBRAS_API_KEY to test the real one"
                 : setup.api() + ", "
-                        + settings()
-                                .target()
-                                .key()
-                                .map(key -> "key from " + settings().target().keyVariable() + " as " + key.shown())
+                        + target.key()
+                                .map(key -> "key from " + target.keyVariable() + " as " + key.shown())
                                 .orElse("no key");
     }
 

@@ -63,12 +63,39 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
         return new Forecast(setup, first, load.expectation(setup.call(first)), unforeseeable);
     }
 
+    /**
+     * The answers and quotas of each of the targets that are compared, and the size of the load as a whole, estimated with the
+     * first one.
+     *
+     * @param firsts results of the small calls, by target
+     */
+    public static String text(Setup setup, Map<String, FirstCall.Told> firsts) {
+        List<String> lines = new ArrayList<>();
+        firsts.forEach((name, first) -> {
+            Forecast target = of(setup.targets().get(name), first);
+            lines.add("  " + name + ": " + target.answers());
+            lines.add("    quotas: " + target.quotas());
+        });
+        FirstCall.Told first = firsts.values().iterator().next();
+        Forecast whole = of(setup, first);
+        lines.add("  expects  "
+                + whole.expected
+                        .map(load -> load.under(List.of(), setup.caps(), setup.meanPrice()))
+                        .map(whole::expected)
+                        .orElse(whole.unforeseeable)
+                + ", shared by the targets");
+        return String.join("\n", lines) + "\n";
+    }
+
+    private String answers() {
+        return first.failure()
+                .map(failure -> "not yet: a small call got " + failure)
+                .orElseGet(this::answered);
+    }
+
     public String text() {
         List<String> lines = new ArrayList<>();
-        lines.add("  answers  "
-                + first.failure()
-                        .map(failure -> "not yet: a small call got " + failure)
-                        .orElseGet(this::answered));
+        lines.add("  answers  " + answers());
         lines.add("  quotas   " + quotas());
         Optional<Outlook> outlook = expected.map(load -> load.under(waitedFor(load), setup.caps(), setup.meanPrice()));
         lines.add("  expects  " + outlook.map(this::expected).orElse(unforeseeable) + budget(outlook));

@@ -22,8 +22,10 @@ import cerebras.loadtest.report.Printable;
 import cerebras.loadtest.settings.LiveSettings;
 import cerebras.loadtest.settings.Secrets;
 import cerebras.loadtest.transport.Attempts;
+import cerebras.loadtest.workload.Question;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The lifecycle of a run: it is opened after Gatling has created the run's folder, begins with the first virtual user,
@@ -73,8 +76,8 @@ public final class LoadRun {
     private final SelfWatch selfWatch;
     private final Attempts attempts;
     private final ResponseLog responses;
-    private final Budget budget;
-    private final Pacing pacing;
+    private final TargetLoad single;
+    private final Map<String, TargetLoad> compared = new LinkedHashMap<>();
     private final Retries retries;
     private final Events events;
     private final LiveView live;
@@ -139,8 +142,9 @@ public final class LoadRun {
         this.selfWatch = SelfWatch.start(clock, recorder, eventLoops);
         this.attempts = new Attempts(
                 clock, this::decideOnRetry, recorder::record, setup.secrets(), setup.namedKeys(), selfWatch::lateness);
-        this.budget = setup.budget();
-        this.pacing = setup.pacing(clock, pacingThread);
+        this.single = TargetLoad.of(setup, attempts, clock, pacingThread);
+        setup.targets()
+                .forEach((name, target) -> compared.put(name, TargetLoad.of(target, attempts, clock, pacingThread)));
         this.retries = Retries.of(
                 setup.settings().retries(), () -> ThreadLocalRandom.current().nextDouble(), InstantSource.system());
         this.sendingNanos = setup.plan().steadyEndNanos() == 0 || setup.plan().own()
@@ -190,16 +194,43 @@ public final class LoadRun {
         return recorder;
     }
 
-    public Attempts attempts() {
-        return attempts;
+    /**
+     * What belongs to one target of the load.
+     *
+     * @param attempts carry the secrets of this target
+     * @param budget of this target
+     * @param pacing by the quotas of this target
+     */
+    public record TargetLoad(Setup setup, Attempts attempts, Budget budget, Pacing pacing) {
+
+        private static TargetLoad of(
+                Setup setup, Attempts attempts, Clock clock, Supplier<ScheduledExecutorService> pacingThread) {
+            return new TargetLoad(
+                    setup,
+                    attempts.withSecrets(setup.secrets(), setup.namedKeys()),
+                    setup.budget(),
+                    setup.pacing(clock, pacingThread));
+        }
     }
 
-    public Budget budget() {
-        return budget;
+    /** The target that a question goes to. */
+    public TargetLoad target(Question question) {
+        return compared.isEmpty()
+                ? single
+                : compared.getOrDefault(question.variant().orElse(""), single);
     }
 
-    public Pacing pacing() {
-        return pacing;
+    /** The target of this name; without a name, or if none are compared, the only one. */
+    public TargetLoad target(String name) {
+        return compared.getOrDefault(name, single);
+    }
+
+    private Stream<Pacing> pacings() {
+        return Stream.concat(Stream.of(single), compared.values().stream()).map(TargetLoad::pacing);
+    }
+
+    private long neverSent() {
+        return pacings().mapToLong(Pacing::stopped).sum();
     }
 
     public InFlightGate inFlightGate() {
@@ -238,7 +269,7 @@ public final class LoadRun {
 
     private Gauges gauges() {
         int inFlight = attempts.underWay();
-        OptionalInt waiting = pacing == Pacing.NONE
+        OptionalInt waiting = pacings().allMatch(pacing -> pacing == Pacing.NONE)
                 ? OptionalInt.empty()
                 : OptionalInt.of(Math.max(0, inFlightGate.inside() - inFlight));
         return new Gauges(recorder.elapsedNanos(), inFlight, waiting, sending(), recorder.dropped());
@@ -266,7 +297,7 @@ public final class LoadRun {
     public long begin() {
         long originNanos = recorder.begin();
         if (begun.compareAndSet(false, true)) {
-            pacing.closeIn(sendingNanos);
+            pacings().forEach(pacing -> pacing.closeIn(sendingNanos));
             live.begin();
             events.begun(this);
         }
@@ -295,11 +326,11 @@ public final class LoadRun {
                 recorder.awaitWritten(WRITTEN_MILLIS);
                 feed.answers(hurried).forEach(recorder::note);
             }
-            if (pacing.stopped() > 0) {
+            if (neverSent() > 0) {
                 recorder.note(new RunAnswer(
                         "Pacing",
                         List.of("%,d calls still waited for quota when the load ended, and were never sent."
-                                .formatted(pacing.stopped()))));
+                                .formatted(neverSent()))));
             }
             if (!failedChecks.isEmpty()) {
                 recorder.note(new RunAnswer(
@@ -353,7 +384,7 @@ public final class LoadRun {
         if (inFlightGate.close(this::idle)) {
             stopped = stop;
             recorder.note(stop);
-            pacing.closeIn(0);
+            pacings().forEach(pacing -> pacing.closeIn(0));
         }
         inFlightGate.leave();
     }

@@ -31,14 +31,15 @@ public record OpenFiles(long open, long limit) {
      * Checks a load whose users all have connections at the same time. Open loads are not checked, because their number
      * of connections is unknown.
      *
-     * @param embedded whether the emulator is in this process
+     * @param connectionsPerUser ends of connections in this process: one to each target, and one of an embedded emulator
+     * @param embedded whether an emulator is in this process
      * @throws Refused if the load cannot work
      */
-    public void check(LoadPlan plan, boolean embedded) {
+    public void check(LoadPlan plan, int connectionsPerUser, boolean embedded) {
         if (plan.users() == null) {
             return;
         }
-        long connections = (embedded ? 2L : 1L) * plan.users();
+        long connections = (long) connectionsPerUser * plan.users();
         long needed = open + connections + RESERVE;
         if (needed > limit) {
             throw new Refused(
@@ -47,7 +48,8 @@ public record OpenFiles(long open, long limit) {
                                             plan.users(),
                                             needed,
                                             embedded
-                                                    ? " (two for each user, because the emulator runs in this process)"
+                                                    ? " (%d for each user, because an emulator runs in this process)"
+                                                            .formatted(connectionsPerUser)
                                                     : "",
                                             limit)
                             + " ulimit -n %d, or use fewer users"

@@ -39,6 +39,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,6 +70,8 @@ import java.util.stream.Stream;
  * @param dialect dialect for reading the server's headers, and the evidence for it
  * @param engine versions of the sending software; absent before they are known
  * @param ownModels models that requests of the simulation name themselves; may be empty
+ * @param targets the setup of each target that is compared, by its name; empty if the run has a single target. Everything else
+ *     is then that of the first target, except the questions
  */
 public record Setup(
         String simulation,
@@ -82,7 +85,8 @@ public record Setup(
         QuotaPlan quota,
         Dialect.Choice dialect,
         Optional<Engine> engine,
-        Set<String> ownModels) {
+        Set<String> ownModels,
+        Map<String, Setup> targets) {
 
     /**
      * The software that sends the requests of a run.
@@ -117,7 +121,8 @@ public record Setup(
                 quota,
                 settings.dialect().orElse(UNKNOWN),
                 Optional.empty(),
-                Set.of());
+                Set.of(),
+                Map.of());
     }
 
     /** A copy with a load that the simulation defines itself, and the models that its requests name. */
@@ -134,7 +139,49 @@ public record Setup(
                 quota,
                 dialect,
                 engine,
-                models);
+                models,
+                targets);
+    }
+
+    /**
+     * The setup of a run that compares targets.
+     *
+     * @param settings of the run
+     * @param targets by name, in the order of the settings
+     */
+    public static Setup comparing(RunSettings settings, Map<String, Setup> targets) {
+        Setup first = targets.values().iterator().next();
+        return new Setup(
+                first.simulation,
+                settings,
+                first.api,
+                first.load,
+                targets.values().stream().anyMatch(Setup::emulated),
+                first.workload,
+                first.workload.apply(settings),
+                first.models,
+                first.quota,
+                first.dialect,
+                first.engine,
+                first.ownModels,
+                Collections.unmodifiableMap(new LinkedHashMap<>(targets)));
+    }
+
+    /** A copy with the targets as the preflight has found them. */
+    public Setup checked(Map<String, Setup> found) {
+        RunSettings changed = settings.withTargets(
+                found.values().stream().map(Setup::settings).toList());
+        return comparing(changed, found).withLoad(changed, load, ownModels);
+    }
+
+    /** The setup of each target: of all that are compared, otherwise of the only one. */
+    public List<Setup> each() {
+        return targets.isEmpty() ? List.of(this) : List.copyOf(targets.values());
+    }
+
+    /** The setup of the target that a question goes to. */
+    public Setup of(Question question) {
+        return question.variant().map(targets::get).orElse(this);
     }
 
     /** The load plan for the records. */
@@ -163,7 +210,19 @@ public record Setup(
     /** A copy for a target that turned out to be an emulator. */
     public Setup withEmulator() {
         return new Setup(
-                simulation, settings, api, load, true, workload, questions, models, quota, dialect, engine, ownModels);
+                simulation,
+                settings,
+                api,
+                load,
+                true,
+                workload,
+                questions,
+                models,
+                quota,
+                dialect,
+                engine,
+                ownModels,
+                targets);
     }
 
     /** A copy with another request form. */
@@ -184,13 +243,14 @@ public record Setup(
                 quota,
                 dialect,
                 engine,
-                ownModels);
+                ownModels,
+                targets);
     }
 
-    /** A copy without the fields that settings and prompts add to requests. */
+    /** A copy for a single target, without the fields that settings and prompts add to requests. */
     public Setup withoutBodyFields() {
         RunSettings plain = settings.withoutBodyFields();
-        return plain.equals(settings)
+        return plain.equals(settings) && targets.isEmpty()
                 ? this
                 : new Setup(simulation, plain, api, load, emulated, workload, models, quota);
     }
@@ -209,7 +269,8 @@ public record Setup(
                 quota,
                 dialect,
                 Optional.of(known),
-                ownModels);
+                ownModels,
+                targets);
     }
 
     /** Scheme, host and port of the target, for display. */
@@ -226,7 +287,19 @@ public record Setup(
     public Setup seeing(Map<String, String> headers) {
         Dialect.Choice seen = dialect.equals(UNKNOWN) ? Dialect.seenIn(headers).orElse(UNKNOWN) : dialect;
         return new Setup(
-                simulation, settings, api, load, emulated, workload, questions, models, quota, seen, engine, ownModels);
+                simulation,
+                settings,
+                api,
+                load,
+                emulated,
+                workload,
+                questions,
+                models,
+                quota,
+                seen,
+                engine,
+                ownModels,
+                targets);
     }
 
     /** The quotas in headers that were just received. */
@@ -242,8 +315,11 @@ public record Setup(
         return Budget.of(caps(), tokenPrices);
     }
 
-    /** The budget's limits. */
+    /** The budget's limits; none if each of several targets has its own. */
     public Caps caps() {
+        if (!targets.isEmpty()) {
+            return Caps.NONE;
+        }
         BudgetSettings budget = settings.budget();
         return new Caps(budget.maxCalls(), budget.maxOutputTokens(), budget.maxCost());
     }
@@ -480,13 +556,12 @@ public record Setup(
 
     /** The header of the run's records, before the load has begun. */
     public RunHeader header(Path folder) {
-        Target.Kind kind = emulated ? Target.Kind.EMULATOR : settings.target().kind();
         return new RunHeader(
                 RunHeader.SCHEMA,
                 folder.getFileName().toString(),
                 simulation,
                 null,
-                new RunHeader.Target(kind.name().toLowerCase(Locale.ROOT), Secrets.mask(api.toString())),
+                target(),
                 String.join(", ", askedModels()),
                 plan(),
                 prices(),
@@ -495,13 +570,34 @@ public record Setup(
                 machine(),
                 settings.given(),
                 null,
-                new RunHeader.ReadAs(dialect.dialect().text(), dialect.by()),
+                readAs(),
                 comparedVariants());
+    }
+
+    /** Where requests go; of several targets, all of them. */
+    private RunHeader.Target target() {
+        List<Target.Kind> kinds = each().stream()
+                .map(setup -> setup.settings.target().kind())
+                .distinct()
+                .toList();
+        Target.Kind kind = emulated ? Target.Kind.EMULATOR : kinds.size() == 1 ? kinds.get(0) : Target.Kind.CUSTOM;
+        return new RunHeader.Target(
+                kind.name().toLowerCase(Locale.ROOT),
+                Secrets.mask(each().stream().map(setup -> setup.api.toString()).collect(Collectors.joining(", "))));
+    }
+
+    private RunHeader.ReadAs readAs() {
+        return new RunHeader.ReadAs(dialect.dialect().text(), dialect.by());
     }
 
     private List<RunHeader.Variant> comparedVariants() {
         return settings.variants().stream()
-                .map(variant -> new RunHeader.Variant(variant.name(), variant.model()))
+                .map(variant -> {
+                    Setup own = targets.get(variant.name());
+                    return own == null
+                            ? new RunHeader.Variant(variant.name(), variant.model(), null, null)
+                            : new RunHeader.Variant(variant.name(), variant.model(), own.target(), own.readAs());
+                })
                 .toList();
     }
 

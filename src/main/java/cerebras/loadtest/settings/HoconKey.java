@@ -15,6 +15,7 @@ import com.typesafe.config.ConfigValue;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -88,6 +89,13 @@ public final class HoconKey {
     /** The keys below, sorted by name. */
     public List<HoconKey> children() {
         return group().keySet().stream().sorted().map(this::below).toList();
+    }
+
+    /** The keys below, in the order of the file. */
+    public List<HoconKey> childrenInOrder() {
+        return children().stream()
+                .sorted(Comparator.comparingInt(key -> key.value.origin().lineNumber()))
+                .toList();
     }
 
     /** The child key with this name; absent if it is not set. */

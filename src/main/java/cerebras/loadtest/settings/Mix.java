@@ -56,7 +56,7 @@ public record Mix(String file, List<Kind> kinds, long seed) implements Prompts {
 
         /** What tells its requests from those of other kinds, apart from prompts. */
         Variant variant(String usualModel) {
-            return new Variant(name, model.orElse(usualModel), maxTokens, body, requestHeaders());
+            return Variant.ofField(name, model.orElse(usualModel), maxTokens, body, requestHeaders());
         }
 
         /** The headers of its requests, including the one that stands for its key. */

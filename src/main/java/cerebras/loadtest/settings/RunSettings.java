@@ -12,12 +12,14 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.commons.text.StringEscapeUtils;
 
 /**
@@ -148,7 +150,16 @@ public record RunSettings(
         var targets = new TargetResolver(values, environment, redaction, problems);
         var proxies = new ProxyResolver(properties, environment, redaction, problems);
         RequestSettings request = RequestSettings.read(values, userFiles, problems, redaction);
-        Variants compared = Variants.read(values, !unused.contains(Setting.MODELS), request, problems, redaction);
+        boolean comparing = !unused.contains(Setting.MODELS);
+        Optional<ComparedTargets> several = ComparedTargets.read(values, comparing, userFiles, problems, redaction);
+        if (several.isPresent()) {
+            problems.throwIfAny();
+            Set<Setting<?>> unusedByOne = new HashSet<>(unused);
+            unusedByOne.addAll(List.of(Setting.MODELS, Setting.TARGETS, Setting.CALIBRATE));
+            Map<String, String> others = Variants.withoutAny(defaults);
+            return several.get().settings(properties, one -> from(one, others, environment, userFiles, unusedByOne));
+        }
+        Variants compared = Variants.read(values, comparing, request, problems, redaction);
         RunSettings settings = read(values, targets, proxies, request, compared, userFiles, unused);
         problems.throwIfAny();
         return settings;
@@ -298,23 +309,68 @@ public record RunSettings(
         return with(changed, prompts);
     }
 
-    /** A copy without the fields that settings and prompts add to requests, for servers that reject them. */
+    /** A copy for a single model, without the fields that settings and prompts add to requests, for servers that reject them. */
     public RunSettings withoutBodyFields() {
-        return with(request.withoutBody(), prompts.withoutBodyFields());
+        return with(
+                request.withoutBody(),
+                prompts.withoutBodyFields(),
+                List.of(),
+                request.withoutBody().in(effective),
+                given);
+    }
+
+    /**
+     * A copy that compares these targets.
+     *
+     * @param texts effective settings
+     * @param givenByUser names of the settings that the user gave
+     */
+    RunSettings comparing(List<Variant> targets, Map<String, String> texts, Set<String> givenByUser) {
+        return with(
+                request,
+                prompts,
+                targets,
+                texts,
+                texts.keySet().stream().filter(givenByUser::contains).toList());
+    }
+
+    /**
+     * A copy with other settings of the compared targets, in the same order; the effective settings name the form of requests
+     * that only some targets accept.
+     */
+    public RunSettings withTargets(List<RunSettings> targets) {
+        Map<String, String> texts = new LinkedHashMap<>(effective);
+        for (int i = 0; i < targets.size(); i++) {
+            for (Setting<?> form : List.of(Setting.USAGE, Setting.MAX_TOKENS_FIELD)) {
+                String text = targets.get(i).effective.get(form.key());
+                if (!Objects.equals(text, effective.get(form.key()))) {
+                    texts.put(ComparedTargets.PREFIX + variants.get(i).name() + "." + form.key(), text);
+                }
+            }
+        }
+        List<Variant> changed = IntStream.range(0, targets.size())
+                .mapToObj(i -> Variant.ofTarget(variants.get(i).name(), targets.get(i)))
+                .toList();
+        return with(targets.get(0).request, prompts, changed, texts, given);
     }
 
     /** A copy for a load that does not use some settings: they are removed from the effective settings. */
     public RunSettings withoutUseOf(Set<Setting<?>> unused) {
         Map<String, String> used = new LinkedHashMap<>(effective);
         unused.forEach(setting -> used.remove(setting.key()));
-        return with(request, prompts, used);
+        return with(request, prompts, variants, used, given);
     }
 
     private RunSettings with(RequestSettings changed, Prompts asked) {
-        return with(changed, asked, changed.in(effective));
+        return with(changed, asked, variants, changed.in(effective), given);
     }
 
-    private RunSettings with(RequestSettings changed, Prompts asked, Map<String, String> texts) {
+    private RunSettings with(
+            RequestSettings changed,
+            Prompts asked,
+            List<Variant> compared,
+            Map<String, String> texts,
+            List<String> givenByUser) {
         return new RunSettings(
                 target,
                 dialect,
@@ -341,7 +397,7 @@ public record RunSettings(
                 pacingQuota,
                 budget,
                 steps,
-                variants,
+                compared,
                 turns,
                 arrivals,
                 trace,
@@ -350,7 +406,7 @@ public record RunSettings(
                 gate,
                 emulator,
                 texts,
-                given);
+                givenByUser);
     }
 
     /**

@@ -377,6 +377,16 @@ public final class Setting<T> {
     public static final Setting<List<String>> MODELS =
             new Setting<>("models", ValueType.WORDS, null, "gpt-oss-120b,qwen-3.8-27b", "The models to compare.");
 
+    public static final Setting<String> TARGETS = new Setting<>(
+            "targets",
+            text(
+                    "a list of targets",
+                    "two names or more with commas between them, or a HOCON file in user-files, or its path"),
+            null,
+            "targets/emulators.conf",
+            "The targets to compare: a HOCON file, which is searched for in user-files first, or names;"
+                    + " targets.NAME.SETTING sets a setting of one target, such as targets.groq.model.");
+
     public static final Setting<Integer> TURNS = new Setting<>(
             "turns",
             count("a number of questions"),
@@ -541,7 +551,7 @@ public final class Setting<T> {
             "IP address that the standalone emulator listens on; 0.0.0.0 makes it reachable from other machines.");
 
     /** Prefixes of settings whose names a user completes, without the dot. */
-    public static final List<String> GROUPS = List.of("slo", "body", "header", "vary");
+    public static final List<String> GROUPS = List.of("slo", "body", "header", "vary", "targets");
 
     /** Settings of loads with an arrival rate. */
     public static final Set<Setting<?>> OF_ARRIVALS = setOf(RATE, ARRIVALS, SEED);
@@ -576,6 +586,7 @@ public final class Setting<T> {
         OF_TRACES.forEach(setting -> simulations.put(setting, "TraceReplay"));
         simulations.put(STEPS, "Staircase");
         simulations.put(MODELS, "CompareModels");
+        simulations.put(TARGETS, "CompareTargets");
         simulations.put(TURNS, "Conversation");
         return simulations;
     }
@@ -630,6 +641,30 @@ public final class Setting<T> {
 
     /** Settings of the standalone emulator. */
     public static final Set<Setting<?>> STANDALONE_EMULATOR = setOf(EMULATOR_PORT, EMULATOR_TLS, EMULATOR_LISTEN);
+
+    /** Settings that each of the targets that a run compares may have of its own. */
+    static final Set<Setting<?>> OF_A_TARGET = setOf(
+            TARGET,
+            MODEL,
+            DIALECT,
+            KEY_HEADER,
+            KEY_VARIABLE,
+            USAGE,
+            MAX_TOKENS_FIELD,
+            BODY,
+            PROXY,
+            PACING,
+            PACING_QUOTA,
+            MAX_CALLS,
+            MAX_OUTPUT_TOKENS,
+            MAX_COST,
+            EMULATOR_DIALECT,
+            EMULATOR_QUOTA,
+            EMULATOR_FAULTS,
+            EMULATOR_SPEED,
+            EMULATOR_CAPACITY,
+            EMULATOR_RETIRED_MODELS,
+            EMULATOR_REQUEST_LOG);
 
     private final String key;
     private final ValueType<T> type;

@@ -80,6 +80,11 @@ final class SettingValues {
         return value;
     }
 
+    /** Whether the user gave it. */
+    boolean isGiven(Setting<?> setting) {
+        return given.containsKey(setting.key());
+    }
+
     /** Which of these names the user gave. */
     List<String> givenOf(Collection<String> names) {
         return names.stream().filter(given::containsKey).toList();

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -53,7 +52,7 @@ record Variants(List<Variant> variants, Map<String, String> texts, Map<Setting<?
                             "leave it out, or run -Dsimulation=CompareVariants")));
             return NONE;
         }
-        boolean models = !values.givenOf(Set.of(Setting.MODELS.key())).isEmpty();
+        boolean models = values.isGiven(Setting.MODELS);
         List<String> compared = new ArrayList<>();
         if (models) {
             compared.add(Setting.MODELS.key());
@@ -76,6 +75,16 @@ record Variants(List<Variant> variants, Map<String, String> texts, Map<Setting<?
         return varied.isEmpty() ? models(values) : field(varied, values, request, problems, redaction);
     }
 
+    /** Defaults of a simulation without what it compares. */
+    static Map<String, String> withoutAny(Map<String, String> defaults) {
+        Map<String, String> others = new LinkedHashMap<>(defaults);
+        others.keySet()
+                .removeIf(name -> name.equals(Setting.MODELS.key())
+                        || name.equals(Setting.TARGETS.key())
+                        || name.startsWith(PREFIX));
+        return others;
+    }
+
     private static Variants models(SettingValues values) {
         List<String> models = values.find(Setting.MODELS).orElse(List.of());
         return models.isEmpty()
@@ -86,7 +95,9 @@ record Variants(List<Variant> variants, Map<String, String> texts, Map<Setting<?
                         Map.of(
                                 Setting.MODEL,
                                 new InvalidValue(
-                                        "has no effect beside models", "leave it out, or make it one of -Dmodels")));
+                                        "has no effect beside models", "leave it out, or make it one of -Dmodels"),
+                                Setting.TARGETS,
+                                new InvalidValue("has no effect beside models", "leave one of the two out")));
     }
 
     private static Variants field(
@@ -103,17 +114,14 @@ record Variants(List<Variant> variants, Map<String, String> texts, Map<Setting<?
                 () -> variants(name, text, values.get(Setting.MODEL), request),
                 List.of());
         Map<Setting<?>, InvalidValue> replaced = new LinkedHashMap<>();
-        replaced.put(
-                Setting.MODELS, new InvalidValue("has no effect beside " + PREFIX + name, "leave one of the two out"));
+        InvalidValue twice = new InvalidValue("has no effect beside " + PREFIX + name, "leave one of the two out");
+        replaced.put(Setting.MODELS, twice);
+        replaced.put(Setting.TARGETS, twice);
         if (name.equals(MAX_TOKENS)) {
-            replaced.put(
-                    Setting.MAX_TOKENS,
-                    new InvalidValue("has no effect beside " + PREFIX + name, "leave one of the two out"));
+            replaced.put(Setting.MAX_TOKENS, twice);
         }
         if (name.equals(BodyFields.PREFIX + Setting.TEMPERATURE.key())) {
-            replaced.put(
-                    Setting.TEMPERATURE,
-                    new InvalidValue("has no effect beside " + PREFIX + name, "leave one of the two out"));
+            replaced.put(Setting.TEMPERATURE, twice);
         }
         return new Variants(variants, Map.of(PREFIX + name, text), replaced);
     }
@@ -133,7 +141,7 @@ record Variants(List<Variant> variants, Map<String, String> texts, Map<Setting<?
     private static Variant variant(String name, String value, String model, RequestSettings request) {
         if (name.equals(MAX_TOKENS)) {
             int most = Setting.MAX_TOKENS.parse(value);
-            return new Variant(name + "=" + value, model, OptionalInt.of(most), BodyFields.NONE, Map.of());
+            return Variant.ofField(name + "=" + value, model, OptionalInt.of(most), BodyFields.NONE, Map.of());
         }
         if (name.startsWith(BodyFields.PREFIX)) {
             String path = name.substring(BodyFields.PREFIX.length());
@@ -144,7 +152,7 @@ record Variants(List<Variant> variants, Map<String, String> texts, Map<Setting<?
                 throw new InvalidValue("is set for all requests as well", "leave out either this or -D" + name);
             }
             BodyFields field = BodyFields.of(path, value);
-            return new Variant(path + "=" + BodyFields.plain(value), model, OptionalInt.empty(), field, Map.of());
+            return Variant.ofField(path + "=" + BodyFields.plain(value), model, OptionalInt.empty(), field, Map.of());
         }
         if (name.startsWith(RequestHeaders.PREFIX)) {
             String header = name.substring(RequestHeaders.PREFIX.length());
@@ -158,7 +166,7 @@ record Variants(List<Variant> variants, Map<String, String> texts, Map<Setting<?
                     .anyMatch(header::equalsIgnoreCase)) {
                 throw new InvalidValue("is set for all requests as well", "leave out either this or -D" + name);
             }
-            return new Variant(
+            return Variant.ofField(
                     header + "=" + plain,
                     model,
                     OptionalInt.empty(),

@@ -26,7 +26,7 @@ public final class Attempts {
     /** How long to wait until event loops have cancelled their attempts. */
     private static final long PATIENCE_MILLIS = 500;
 
-    private final Map<AttemptTrace, Cancelling> underWay = new ConcurrentHashMap<>();
+    private final Map<AttemptTrace, Cancelling> underWay;
     private final Clock clock;
     private final Consumer<AttemptTrace> ending;
     private final Consumer<AttemptTrace> finished;
@@ -55,16 +55,32 @@ public final class Attempts {
             List<ApiKey> secrets,
             Map<String, ApiKey> named,
             Function<Executor, Lateness> lateness) {
+        this(new ConcurrentHashMap<>(), clock, ending, finished, new SecretHeaders(secrets, named), lateness);
+    }
+
+    private Attempts(
+            Map<AttemptTrace, Cancelling> underWay,
+            Clock clock,
+            Consumer<AttemptTrace> ending,
+            Consumer<AttemptTrace> finished,
+            SecretHeaders secretHeaders,
+            Function<Executor, Lateness> lateness) {
+        this.underWay = underWay;
         this.clock = clock;
         this.ending = ending;
         this.finished = finished;
-        this.secretHeaders = new SecretHeaders(secrets, named);
+        this.secretHeaders = secretHeaders;
         this.lateness = lateness;
     }
 
     /** Attempts on event loops whose lateness is not measured. */
     public Attempts(Clock clock, Consumer<AttemptTrace> ending, Consumer<AttemptTrace> finished, List<ApiKey> secrets) {
         this(clock, ending, finished, secrets, Map.of(), eventLoop -> null);
+    }
+
+    /** The attempts of the same run at one of its targets, with the secrets of that target only. */
+    public Attempts withSecrets(List<ApiKey> secrets, Map<String, ApiKey> named) {
+        return new Attempts(underWay, clock, ending, finished, new SecretHeaders(secrets, named), lateness);
     }
 
     public long nanoTime() {

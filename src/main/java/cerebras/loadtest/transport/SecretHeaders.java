@@ -3,6 +3,7 @@ package cerebras.loadtest.transport;
 import cerebras.loadtest.settings.ApiKey;
 import cerebras.loadtest.settings.Mix;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -32,9 +33,16 @@ final class SecretHeaders extends ChannelOutboundHandlerAdapter {
         this.named = Map.copyOf(named);
     }
 
-    /** Ensures that requests on this connection carry the secrets, if there are any. */
+    /** Ensures that requests on this connection carry these secrets, if there are any, and none of another target. */
     void installOn(Channel channel) {
-        if ((!secrets.isEmpty() || !named.isEmpty()) && channel.pipeline().get(NAME) == null) {
+        ChannelHandler installed = channel.pipeline().get(NAME);
+        if (installed == this) {
+            return;
+        }
+        if (installed != null) {
+            channel.pipeline().remove(NAME);
+        }
+        if (!secrets.isEmpty() || !named.isEmpty()) {
             channel.pipeline().addBefore(GATLING_HANDLER, NAME, this);
         }
     }

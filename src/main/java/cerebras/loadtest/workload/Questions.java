@@ -116,7 +116,8 @@ public interface Questions {
 
         static ComparedQuestions of(RunSettings settings) {
             return new ComparedQuestions(settings.askedVariants().stream()
-                    .map(variant -> PreparedQuestions.of(new RequestForm(settings, variant)))
+                    .map(variant -> PreparedQuestions.of(
+                            new RequestForm(variant.target().orElse(settings), variant)))
                     .toList());
         }
 

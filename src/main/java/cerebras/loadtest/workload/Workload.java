@@ -17,9 +17,12 @@ public record Workload(Set<Setting<?>> used, Set<Setting<?>> replaced, Function<
     /** The configured prompts. */
     public static final Workload PROMPTS = new Workload(Set.of(), Set.of(), Questions::of);
 
-    /** The configured prompts, each sent to all compared models, or with all compared values of a field, in alternating order. */
+    /**
+     * The configured prompts, each sent to all compared models or targets, or with all compared values of a field, in
+     * alternating order.
+     */
     public static final Workload COMPARED =
-            new Workload(Set.of(Setting.MODELS), Set.of(Setting.MIX), Questions::compared);
+            new Workload(Set.of(Setting.MODELS, Setting.TARGETS), Set.of(Setting.MIX), Questions::compared);
 
     /** Conversations that begin with the configured prompts; each question is sent with all earlier messages. */
     public static final Workload CONVERSATIONS =

@@ -122,7 +122,7 @@ class SimulationCommandsTest {
     void unknownSimulationIsAUsageErrorWithAHint(String command) {
         CommandRun wrong = CommandRun.of(command, "SustainLoad");
         assertEquals(64, wrong.exitCode());
-        assertTrue(wrong.err().startsWith("SustainLoad is not a simulation: expected one of Burst, "), wrong.err());
+        assertTrue(wrong.err().startsWith("SustainLoad is not a simulation: expected one of "), wrong.err());
         assertTrue(wrong.err().contains("did you mean SustainedLoad?"), wrong.err());
     }
 

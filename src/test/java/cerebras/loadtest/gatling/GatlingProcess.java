@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +30,20 @@ public record GatlingProcess(int exitCode, String output) {
             Class<? extends ChatSimulation> simulation, Path results, Optional<String> key, String... settings)
             throws IOException, InterruptedException {
         Process process = start(simulation, results, key, settings);
+        String output = rest(process);
+        return new GatlingProcess(process.waitFor(), output);
+    }
+
+    /** As {@link #run}, with several variables in the environment. */
+    public static GatlingProcess run(
+            Class<? extends ChatSimulation> simulation,
+            Path results,
+            Map<String, String> environment,
+            String... settings)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = process(command(simulation, results, settings), Optional.empty());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         String output = rest(process);
         return new GatlingProcess(process.waitFor(), output);
     }

@@ -22,7 +22,7 @@ class OpenFilesTest {
                 "100 | false | 209 | users=100 needs about 210 open files, and the limit of this process is 209: raise it, for example ulimit"
                         + " -n 1024, or use fewer users",
                 "100 | true  | 310 |",
-                "100 | true  | 309 | users=100 needs about 310 open files (two for each user, because the emulator runs in this process), and"
+                "100 | true  | 309 | users=100 needs about 310 open files (2 for each user, because an emulator runs in this process), and"
                         + " the limit of this process is 309: raise it, for example ulimit -n 1024, or use fewer users",
                 "1000 | false | 1024 | users=1000 needs about 1110 open files, and the limit of this process is 1024: raise it, for example"
                         + " ulimit -n 2048, or use fewer users",
@@ -31,11 +31,11 @@ class OpenFilesTest {
         OpenFiles files = new OpenFiles(60, limit);
         LoadPlan plan = new LoadPlan("closed", users, 0, 0, 1);
         if (refusal == null) {
-            assertDoesNotThrow(() -> files.check(plan, embedded));
+            assertDoesNotThrow(() -> files.check(plan, embedded ? 2 : 1, embedded));
         } else {
             assertEquals(
                     refusal,
-                    assertThrows(Refused.class, () -> files.check(plan, embedded))
+                    assertThrows(Refused.class, () -> files.check(plan, embedded ? 2 : 1, embedded))
                             .getMessage());
         }
     }
@@ -43,7 +43,7 @@ class OpenFilesTest {
     @Test
     void nobodyKnowsHowManyConnectionsAnOpenLoadHas() {
         LoadPlan plan = LoadPlan.open(0, 0, 1, new LoadPlan.Offered(5.0, "poisson", 1L, null, 5));
-        assertDoesNotThrow(() -> new OpenFiles(60, 64).check(plan, false));
+        assertDoesNotThrow(() -> new OpenFiles(60, 64).check(plan, 1, false));
     }
 
     @Test
