@@ -55,7 +55,8 @@ class ArchitectureTest {
         "local,    settings api models quota emulator",
         "cli,      settings records metrics analysis report export local gatling",
         "run,      settings api models quota load workload records stats monitor transport analysis report live emulator",
-        "gatling,  settings api models quota load workload records metrics monitor transport analysis report live local emulator run",
+        "cluster,  settings records export",
+        "gatling,  settings api models quota load workload records metrics monitor transport analysis report live local emulator run cluster",
     })
     void roomImportsOnlyTheRoomsBelowIt(String room, String allowed) {
         List<String> allowedRooms = List.of((room + " " + allowed).strip().split(" "));
@@ -95,7 +96,7 @@ class ArchitectureTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "io.gatling..,              gatling",
-        "io.netty..,                gatling transport emulator",
+        "io.netty..,                gatling transport emulator cluster",
         "com.knuddels.jtokkit..,    api",
         "com.typesafe.config..,     settings models",
         "com.networknt..,           emulator.form api",

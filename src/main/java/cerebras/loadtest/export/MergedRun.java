@@ -253,6 +253,11 @@ record MergedRun(List<RunSurvey> runs) {
             return ChronoUnit.NANOS.between(moment, loadStart());
         }
 
+        /** Whether its users have numbers of their own among those of all runs: of generators that share one load. */
+        boolean sharesUserNumbers() {
+            return header.settings().containsKey("generators");
+        }
+
         Instant loadStart() {
             return Instant.parse(header.loadStart());
         }

@@ -130,7 +130,7 @@ public final class RunMerge {
             long users = 0;
             for (RunSurvey run : merged.runs()) {
                 runs.add(MovedLines.of(run.callLog(), users, merged.delayNanos(run)));
-                users += run.highestUser() + 1;
+                users += run.sharesUserNumbers() ? 0 : run.highestUser() + 1;
             }
             appendByEnd(runs, log);
         } finally {

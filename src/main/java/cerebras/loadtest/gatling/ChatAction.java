@@ -3,6 +3,7 @@ package cerebras.loadtest.gatling;
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.Uncaught;
 import cerebras.loadtest.run.LoadRun;
+import cerebras.loadtest.run.StartGate;
 import cerebras.loadtest.workload.Question;
 import io.gatling.commons.util.Clock;
 import io.gatling.core.CoreComponents;
@@ -16,6 +17,8 @@ import io.gatling.core.session.Session;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import scala.Option;
 import scala.runtime.BoxedUnit;
@@ -26,7 +29,7 @@ final class ChatAction extends SessionHook {
     /** Session attribute: how many calls the user has made. */
     static final String CALLS = "calls";
 
-    /** Session attribute: the place of the user's call in its schedule, from 0; absent where there is no schedule. */
+    /** Session attribute: the place of the user's call in the schedule of all generators, from 0; absent where there is no schedule. */
     static final String PLACE = "place";
 
     /** Session attribute: what the user's latest call asks, a {@link cerebras.loadtest.workload.Question}. */
@@ -82,6 +85,9 @@ final class ChatAction extends SessionHook {
             return;
         }
         try {
+            if (waits(session, run, this::execute)) {
+                return;
+            }
             run.begin();
             long readyNanos = ready(session, run);
             throttled(throttler, session, () -> ask(session, readyNanos));
@@ -137,6 +143,24 @@ final class ChatAction extends SessionHook {
     static long number(Session session, String attribute) {
         Option<Object> number = session.attributes().get(attribute);
         return number.isEmpty() ? 0 : (Long) number.get();
+    }
+
+    /**
+     * Whether a user who wants to make the first call has to wait for other load generators.
+     *
+     * @param go continues with the user at the time that they agree on
+     */
+    static boolean waits(Session session, LoadRun run, Consumer<Session> go) {
+        StartGate gate = run.startGate();
+        if (gate == null || session.attributes().contains(READY) || number(session, CALLS) > 0) {
+            return false;
+        }
+        gate.arrive(readyNanos -> session.eventLoop()
+                .schedule(
+                        Uncaught.reported(() -> go.accept(session.set(READY, readyNanos))),
+                        readyNanos - run.clock().nanoTime(),
+                        TimeUnit.NANOSECONDS));
+        return true;
     }
 
     /** When the next call of a user is due. */

@@ -11,6 +11,7 @@ import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.run.CouldNotStart;
 import cerebras.loadtest.run.LoadRun;
 import cerebras.loadtest.run.Probing;
+import cerebras.loadtest.settings.ClusterSettings.Share;
 import cerebras.loadtest.settings.Refused;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.workload.Workload;
@@ -39,7 +40,7 @@ public abstract class ChatSimulation extends Simulation {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    /** As the user gave them. */
+    /** As the user gave them; {@code users()} are those of this generator, where several share the load. */
     protected final RunSettings settings;
 
     private final Lifecycle life;
@@ -58,7 +59,7 @@ public abstract class ChatSimulation extends Simulation {
      */
     protected ChatSimulation(Map<String, String> defaults) {
         life = orRefuse(() -> Lifecycle.ofOwnLoad(getClass(), defaults));
-        settings = life.settings();
+        settings = life.settings().ofThisGenerator();
     }
 
     /**
@@ -80,7 +81,7 @@ public abstract class ChatSimulation extends Simulation {
      */
     protected ChatSimulation(Map<String, String> defaults, LoadShape.Kind load, Workload workload) {
         life = orRefuse(() -> Lifecycle.of(getClass(), defaults, load, workload));
-        settings = life.settings();
+        settings = life.settings().ofThisGenerator();
     }
 
     /**
@@ -214,14 +215,21 @@ public abstract class ChatSimulation extends Simulation {
      * @param kind from 1 to {@code kinds}; the first ones have one user more where it does not go evenly
      */
     protected final int usersOf(int kind, int kinds) {
+        int users = life.settings().users();
         return orRefuse(() -> {
-            if (settings.users() < kinds) {
+            if (users < kinds) {
                 throw new Refused(
                         "users=%d is too few for %d kinds of users: expected at least %d, for example -Dusers=%d"
-                                .formatted(settings.users(), kinds, kinds, 5 * kinds));
+                                .formatted(users, kinds, kinds, 5 * kinds));
             }
-            return (settings.users() + kinds - kind) / kinds;
+            Share share = life.settings().cluster().share();
+            return share.of(usersUpTo(kind, kinds, users)) - share.of(usersUpTo(kind - 1, kinds, users));
         });
+    }
+
+    /** Of the first kinds, by all generators. */
+    private static int usersUpTo(int kind, int kinds, int users) {
+        return kind * (users / kinds) + Math.min(kind, users % kinds);
     }
 
     /**

@@ -10,6 +10,7 @@ import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.TraceIds;
 import cerebras.loadtest.run.LoadRun;
 import cerebras.loadtest.run.Setup;
+import cerebras.loadtest.settings.ClusterSettings.Share;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.transport.Attempts;
 import cerebras.loadtest.workload.Question;
@@ -151,8 +152,8 @@ record ChatStep(
     /** The session of a user who is about to make a call, with what it asks. */
     Session asking(Session session, long call) {
         Question question = exchange(session)
-                .map(exchange -> setup().questions().after(exchange, asker(session), call))
-                .orElseGet(() -> setup().questions().question(asker(session), call));
+                .map(exchange -> setup().questions().after(exchange, asker(session, share()), call))
+                .orElseGet(() -> setup().questions().question(asker(session, share()), call));
         return session.set(ChatAction.CALLS, call).set(ChatAction.QUESTION, question);
     }
 
@@ -173,9 +174,19 @@ record ChatStep(
     }
 
     /** In an open load, users are many and come in any order, so that the schedule says who asks what. */
-    static long asker(Session session) {
+    static long asker(Session session, Share share) {
         Option<Object> place = session.attributes().get(ChatAction.PLACE);
-        return place.isEmpty() ? session.userId() : (Integer) place.get();
+        return place.isEmpty() ? user(session, share) : (Integer) place.get();
+    }
+
+    /** This generator's share of the users. */
+    Share share() {
+        return setup().settings().cluster().share();
+    }
+
+    /** The user's number among those of all generators, from 1. */
+    static long user(Session session, Share share) {
+        return share.number(session.userId() - 1) + 1;
     }
 
     static Question question(Session asking) {
@@ -187,7 +198,7 @@ record ChatStep(
         long call = (Long) asking.attributes().apply(ChatAction.CALLS);
         Question question = question(asking);
         var trace = new AttemptTrace(
-                asking.scenario(), asking.userId(), call, attempt, question.model(), streamed(question));
+                asking.scenario(), user(asking, share()), call, attempt, question.model(), streamed(question));
         if (!requestName(question).equals(Attempt.CHAT)) {
             trace.request(requestName(question));
         }

@@ -1,6 +1,10 @@
 package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.analysis.slo.ServiceLevel;
+import cerebras.loadtest.api.Dialect;
+import cerebras.loadtest.cluster.Cluster;
+import cerebras.loadtest.cluster.Cluster.TargetFacts;
+import cerebras.loadtest.cluster.Facts;
 import cerebras.loadtest.emulator.Emulator;
 import cerebras.loadtest.load.CapacityTrials;
 import cerebras.loadtest.load.InjectedLoad;
@@ -14,6 +18,7 @@ import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.CallLog;
 import cerebras.loadtest.records.Clock;
+import cerebras.loadtest.records.LoadStop;
 import cerebras.loadtest.records.LogLine;
 import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.report.CalibrationAnswer;
@@ -34,13 +39,16 @@ import cerebras.loadtest.run.Probing;
 import cerebras.loadtest.run.ResponseLog;
 import cerebras.loadtest.run.RunFolder;
 import cerebras.loadtest.run.Setup;
+import cerebras.loadtest.run.StartGate;
 import cerebras.loadtest.run.TargetClient;
 import cerebras.loadtest.settings.ApiUrl;
 import cerebras.loadtest.settings.Hint;
 import cerebras.loadtest.settings.Launch;
 import cerebras.loadtest.settings.Mix;
 import cerebras.loadtest.settings.Refused;
+import cerebras.loadtest.settings.RequestSettings;
 import cerebras.loadtest.settings.RunSettings;
+import cerebras.loadtest.settings.RunSettings.PacingPolicy;
 import cerebras.loadtest.settings.RunSettings.PreflightPolicy;
 import cerebras.loadtest.settings.Setting;
 import cerebras.loadtest.settings.SimulationNeeds;
@@ -101,12 +109,18 @@ final class Lifecycle {
     private final Class<? extends ChatSimulation> simulation;
     private final boolean ownProcess = CouldNotStart.ownProcess();
     private final boolean ownLoad;
+    private final LoadShape.Kind kind;
     private final Set<String> usedDefaults;
     private final List<Emulator> emulators = new ArrayList<>();
     private final Set<String> ownModels = new LinkedHashSet<>();
     private final UserGate userGate = new UserGate();
     private final OpenSessions playing = new OpenSessions();
     private final CapacityPilot pilot;
+    /** {@code null} for a single generator, which loads nothing of that package. */
+    private Cluster cluster;
+
+    private volatile Cluster.Start start;
+
     private Setup setup;
     private Duration measuredAfter = Duration.ZERO;
     private Duration measuredDuring = Duration.ZERO;
@@ -138,6 +152,7 @@ final class Lifecycle {
             boolean ownLoad) {
         this.simulation = simulation;
         this.ownLoad = ownLoad;
+        this.kind = kind;
         this.usedDefaults = defaults.keySet();
         if (ownLoad) {
             SimulationNeeds.tell(defaults, unusedWithOwnLoad());
@@ -147,6 +162,9 @@ final class Lifecycle {
         RunFolder.make(RunFolder.results());
         checkNames(settings, ServiceLevel.of(settings.serviceLevel()));
         LoadShape load = kind.of().apply(settings);
+        if (settings.cluster().share().several()) {
+            checkShareable(settings, load, kind);
+        }
         pilot = load instanceof CapacityTrials
                 ? new CapacityPilot(CapacityPilot.level(settings), settings, userGate)
                 : null;
@@ -194,6 +212,39 @@ final class Lifecycle {
                                     : "its requests have one kind, unless a mix has several, for example -Dmix="
                                             + Setting.MIX.example()));
         });
+    }
+
+    /** Refuses what several generators cannot do together. */
+    private void checkShareable(RunSettings settings, LoadShape load, LoadShape.Kind kind) {
+        String generators = "generators=" + settings.cluster().share().of();
+        Optional<String> why = ownLoad
+                ? Optional.of("is in the profiles of its file: these cannot be divided, a load of settings can")
+                : load.unshareable();
+        if (why.isPresent()) {
+            throw new Refused("%s cannot share the load of %s, which %s"
+                    .formatted(generators, simulation.getSimpleName(), why.get()));
+        }
+        if (settings.target().api().isEmpty()) {
+            throw new Refused(generators
+                    + " cannot share the embedded emulator, which each would start for itself: start one for all with"
+                    + " \"emulator\", and name it, for example -Dtarget=http://127.0.0.1:8080");
+        }
+        if (settings.variants().stream().anyMatch(variant -> variant.target().isPresent())) {
+            throw new Refused(
+                    generators + " cannot compare several targets: compare variants of one, or use one generator");
+        }
+        if (settings.pacing() == PacingPolicy.QUOTA) {
+            throw new Refused(generators + " cannot share a quota yet: leave pacing=quota out, or use one generator");
+        }
+        if (settings.calibrate()) {
+            throw new Refused(
+                    generators + " cannot be calibrated together: calibrate one generator with its share of the load");
+        }
+        if (kind.of().apply(settings.ofAllGenerators()).users()
+                < settings.cluster().share().of()) {
+            throw new Refused("%s are more than the load has users or calls (%s): use fewer, or a larger load"
+                    .formatted(generators, load.words()));
+        }
     }
 
     /** A cap on the cost of what has no price would never hold. */
@@ -318,7 +369,14 @@ final class Lifecycle {
             checkProcess();
             return null;
         });
-        System.out.println(Printable.lines(new Briefing(setup).text()));
+        System.out.println(Printable.lines(new Briefing(ofAllGenerators()).text()));
+        if (setup.settings().cluster().share().several() && setup.settings().preflight() != PreflightPolicy.ONLY) {
+            cluster = orRefuse(() -> Cluster.join(
+                    setup.settings().cluster(),
+                    Facts.of(simulation, setup.settings()),
+                    Clock.system(),
+                    words -> System.out.println(Printable.lines(words))));
+        }
         checkTargets();
         RunSettings settings = setup.settings();
         if (settings.preflight() == PreflightPolicy.ONLY) {
@@ -338,11 +396,9 @@ final class Lifecycle {
     /** The preflight of each target, and the forecast. */
     private void checkTargets() {
         if (setup.targets().isEmpty()) {
-            Preflight.Found found = check(setup);
-            setup = found.setup();
-            found.first()
-                    .ifPresent(first -> System.out.println(
-                            Printable.lines(Forecast.of(setup, first).text())));
+            setup = cluster == null
+                    ? checkTarget()
+                    : orReport(() -> knowing(cluster.target(() -> facts(checkTarget()))));
             return;
         }
         Map<String, Setup> checked = new LinkedHashMap<>();
@@ -358,13 +414,50 @@ final class Lifecycle {
         }
     }
 
+    private Setup checkTarget() {
+        Preflight.Found found = check(setup);
+        setup = found.setup();
+        found.first()
+                .ifPresent(first -> System.out.println(
+                        Printable.lines(Forecast.of(ofAllGenerators(), first).text())));
+        return setup;
+    }
+
+    /** Its refusal ends the process, or is passed on to all generators first. */
     private Preflight.Found check(Setup target) {
         try (TargetClient client = orRefuse(() -> new PreflightClient(target))) {
-            Preflight.Found found = orReport(() -> new Preflight(target, client).check());
+            Preflight preflight = new Preflight(target, client);
+            Preflight.Found found = cluster == null ? orReport(preflight::check) : preflight.check();
             found.notes()
                     .forEach(note -> System.out.println(Printable.lines("Note: " + target.base() + " " + note + ".")));
             return found;
         }
+    }
+
+    private static TargetFacts facts(Setup found) {
+        RequestSettings request = found.settings().request();
+        return new TargetFacts(
+                found.emulated(),
+                request.usage().name().toLowerCase(Locale.ROOT),
+                request.maxTokensField().field(),
+                found.dialect().dialect().text(),
+                found.dialect().by());
+    }
+
+    private Setup knowing(TargetFacts found) {
+        Dialect.Choice dialect =
+                new Dialect.Choice(Dialect.named(found.dialect()).orElse(Dialect.OTHER), found.dialectBy());
+        return setup.knowing(
+                found.emulated(), setup.settings().request().with(found.usage(), found.maxTokensField()), dialect);
+    }
+
+    /** The setup of the whole load, of which this generator may send a share only. */
+    private Setup ofAllGenerators() {
+        if (!setup.settings().cluster().share().several()) {
+            return setup;
+        }
+        RunSettings all = setup.settings().ofAllGenerators();
+        return setup.withLoad(all, kind.of().apply(all), ownModels);
     }
 
     private void checkProcess() {
@@ -382,6 +475,9 @@ final class Lifecycle {
         if (run == null) {
             Path folder = RunFolder.newestWithoutRecords(RunFolder.results(), setup.simulation());
             new WarmUp(step, context).run();
+            if (cluster != null) {
+                folder = cluster.folder(folder);
+            }
             CoreComponents core = context.coreComponents();
             run = new LoadRun(
                     Clock.system(),
@@ -396,10 +492,46 @@ final class Lifecycle {
                 probing.begin(setup);
             }
             System.out.println(Printable.lines(recordsNote(folder)));
-            conclusion = new Conclusion(ownProcess, run, () -> remembered, this::results);
+            conclusion = new Conclusion(
+                    ownProcess,
+                    run,
+                    () -> remembered,
+                    this::results,
+                    cluster == null ? Conclusion.Others.NONE : new Others());
             Runtime.getRuntime().addShutdownHook(new Thread(conclusion::interrupted, "load-run-interrupted"));
+            if (cluster != null) {
+                run.waitAt(new StartGate(run.clock(), this::beginTogether));
+            }
         }
         return run;
+    }
+
+    private final class Others implements Conclusion.Others {
+
+        @Override
+        public Path conclude(Path records, boolean inHaste) {
+            return cluster.conclude(records, inHaste);
+        }
+
+        @Override
+        public boolean judges() {
+            return cluster.leads();
+        }
+    }
+
+    /** Agrees with the other generators on when the load begins, and lets the users go. */
+    private void beginTogether() {
+        try {
+            start = cluster.awaitStart();
+            run.beginAt(start.originNanos(), start.wallTime());
+            cluster.running(run.records(), run::stop);
+            run.startGate().open(start.originNanos(), setup.load().firstUserNanos());
+        } catch (Refused refusal) {
+            System.err.println(Printable.lines("\n" + refusal.getMessage() + "\n"));
+            run.begin();
+            run.stop(refusal.getMessage(), LoadStop.Cause.FAILURE);
+            run.startGate().open(run.clock().nanoTime(), 0);
+        }
     }
 
     /** For the case that the process is killed, and makes no report itself. */
@@ -431,12 +563,19 @@ final class Lifecycle {
             if (pilot != null) {
                 pilot.steer(begun, setup.dialect().dialect());
             }
+            if (start != null) {
+                long dueNanos = start.originNanos() + setup.load().firstUserNanos();
+                cluster.begun(Math.max(0, begun.clock().nanoTime() - dueNanos));
+            }
         }
 
         @Override
         public void recorded(LogLine line) {
             if (pilot != null) {
                 pilot.accept(line);
+            }
+            if (cluster != null) {
+                cluster.recorded(line);
             }
         }
 
@@ -469,6 +608,9 @@ final class Lifecycle {
         if (calibration != null) {
             results.add(calibration);
         }
+        if (cluster != null) {
+            results.addAll(cluster.notes());
+        }
         return results;
     }
 
@@ -476,6 +618,9 @@ final class Lifecycle {
     void after() {
         if (conclusion != null) {
             conclusion.draw();
+        }
+        if (cluster != null) {
+            cluster.close();
         }
         emulators.forEach(Emulator::close);
     }

@@ -113,8 +113,18 @@ record ScheduledInjection(Schedule schedule) implements OpenInjectionStep {
         @Override
         public void execute(Session session) {
             int place = nextCall.getAndIncrement();
-            long dueNanos = run.begin() + schedule.dueNanos(place);
-            Session ready = session.set(ChatAction.READY, dueNanos).set(ChatAction.PLACE, place);
+            if (run.startGate() == null) {
+                goWhenDue(session, place, run.begin());
+            } else {
+                run.startGate()
+                        .arriveOnSchedule(originNanos -> session.eventLoop()
+                                .execute(Uncaught.reported(() -> goWhenDue(session, place, originNanos))));
+            }
+        }
+
+        private void goWhenDue(Session session, int place, long originNanos) {
+            long dueNanos = originNanos + schedule.dueNanos(place);
+            Session ready = session.set(ChatAction.READY, dueNanos).set(ChatAction.PLACE, schedule.number(place));
             long waitNanos = dueNanos - run.clock().nanoTime();
             if (waitNanos > 0) {
                 session.eventLoop()

@@ -77,6 +77,9 @@ record SessionStep(ChatStep chat, Supplier<OpenSessions> playing) implements Act
                 return;
             }
             try {
+                if (ChatAction.waits(session, run, this::execute)) {
+                    return;
+                }
                 long originNanos = run.begin();
                 long number = ChatAction.number(session, SESSIONS) + 1;
                 SessionQuestions questions = (SessionQuestions) chat.setup().questions();
@@ -84,9 +87,9 @@ record SessionStep(ChatStep chat, Supplier<OpenSessions> playing) implements Act
                 SessionPlay play = new SessionPlay(
                         questions,
                         chat.setup().settings().sessions().deviation(),
-                        session.userId(),
+                        ChatStep.user(session, chat.share()),
                         number,
-                        questions.script(ChatStep.asker(session), number),
+                        questions.script(ChatStep.asker(session, chat.share()), number),
                         originNanos,
                         user);
                 user.play = play;

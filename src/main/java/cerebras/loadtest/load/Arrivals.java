@@ -5,6 +5,7 @@ import cerebras.loadtest.load.Schedule.RateProfile;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.settings.ArrivalSettings;
 import cerebras.loadtest.settings.ArrivalSettings.ArrivalPattern;
+import cerebras.loadtest.settings.ClusterSettings.Share;
 import cerebras.loadtest.settings.Refused;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.settings.Setting;
@@ -32,11 +33,17 @@ public record Arrivals(RunSettings settings, Schedule steady, Schedule burst) im
     private static final int MOST_CALLS = 5_000_000;
 
     private static Arrivals atRate(RunSettings settings) {
-        return new Arrivals(settings, steady(settings), Schedule.empty());
+        return shared(settings, steady(settings), Schedule.empty());
     }
 
     private static Arrivals withBurst(RunSettings settings) {
-        return new Arrivals(settings, steady(settings), Schedule.burst(settings.users(), steadyStartNanos(settings)));
+        return shared(settings, steady(settings), Schedule.burst(settings.users(), steadyStartNanos(settings)));
+    }
+
+    /** This generator's calls of the schedules of all. */
+    private static Arrivals shared(RunSettings settings, Schedule steady, Schedule burst) {
+        Share share = settings.cluster().share();
+        return new Arrivals(settings, steady.shared(share), burst.shared(share));
     }
 
     private static Schedule steady(RunSettings settings) {
@@ -72,7 +79,10 @@ public record Arrivals(RunSettings settings, Schedule steady, Schedule burst) im
                 settings.warmup().toNanos(),
                 settings.duration().toNanos(),
                 new LoadPlan.Offered(
-                        rate ? arrivals.ratePerSecond().getAsDouble() : null,
+                        rate
+                                ? arrivals.ratePerSecond().getAsDouble()
+                                        / settings.cluster().share().of()
+                                : null,
                         rate ? arrivals.pattern().text() : null,
                         random ? arrivals.seed() : null,
                         burst.size() == 0 ? null : burst.size(),
@@ -97,6 +107,11 @@ public record Arrivals(RunSettings settings, Schedule steady, Schedule burst) im
     @Override
     public long users() {
         return (long) steady.size() + burst.size();
+    }
+
+    @Override
+    public long firstUserNanos() {
+        return Math.min(steady.firstNanos(), burst.firstNanos());
     }
 
     @Override

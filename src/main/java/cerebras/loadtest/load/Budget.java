@@ -1,5 +1,7 @@
 package cerebras.loadtest.load;
 
+import cerebras.loadtest.settings.ClusterSettings.Share;
+import cerebras.loadtest.settings.Refused;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Map;
@@ -146,6 +148,26 @@ public final class Budget {
 
         /** No budget. */
         public static final Caps NONE = new Caps(OptionalInt.empty(), OptionalLong.empty(), Optional.empty());
+
+        /**
+         * One generator's part, so that all together never exceed these limits.
+         *
+         * @throws Refused if nothing would be left for some generators
+         */
+        public Caps shared(Share share) {
+            if (!share.several()) {
+                return this;
+            }
+            if (calls.isPresent() && calls.getAsInt() < share.of()) {
+                throw new Refused("maxCalls=%d leaves nothing for some of generators=%d: expected at least %2$d"
+                        .formatted(calls.getAsInt(), share.of()));
+            }
+            return new Caps(
+                    calls.isPresent() ? OptionalInt.of(share.of(calls.getAsInt())) : calls,
+                    outputTokens.isPresent() ? OptionalLong.of(outputTokens.getAsLong() / share.of()) : outputTokens,
+                    dollars.map(all ->
+                            all.divide(BigDecimal.valueOf(share.of()), TokenPrice.PICO_DIGITS, RoundingMode.DOWN)));
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.settings.Setting;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -48,5 +49,10 @@ public record CapacityTrials(RunSettings settings) implements LoadShape {
     @Override
     public long users() {
         return settings.users();
+    }
+
+    @Override
+    public Optional<String> unshareable() {
+        return Optional.of("is a search that one generator leads: search with one, or use Staircase");
     }
 }

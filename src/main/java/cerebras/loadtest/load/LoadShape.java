@@ -41,8 +41,21 @@ public sealed interface LoadShape
     /** The load in words: "10 users: ramp 10s, warm-up 5s, steady 60s, pause 0s". */
     String words();
 
-    /** Total number of virtual users. */
+    /** Number of virtual users that this generator starts. */
     long users();
+
+    /**
+     * When this generator's first user makes its first call, in nanoseconds after the load begins. Users that start one
+     * after the other are staggered, so that those of all generators start evenly.
+     */
+    default long firstUserNanos() {
+        return 0;
+    }
+
+    /** Why several generators cannot share this load, as it follows its name; absent if they can. */
+    default Optional<String> unshareable() {
+        return Optional.empty();
+    }
 
     /** The steps of the load; empty if it has none that are known before the run. */
     default List<LoadStep> steps() {
@@ -111,6 +124,11 @@ public sealed interface LoadShape
         }
 
         @Override
+        public Optional<String> unshareable() {
+            return Optional.of("makes a single call");
+        }
+
+        @Override
         public long users() {
             return 1;
         }
@@ -142,6 +160,11 @@ public sealed interface LoadShape
         @Override
         public String unforeseeable() {
             return "about 3 to 40 calls with few tokens, within one or two minutes";
+        }
+
+        @Override
+        public Optional<String> unshareable() {
+            return Optional.of("is a single user whose next call depends on the last answer");
         }
     }
 }

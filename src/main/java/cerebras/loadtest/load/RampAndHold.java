@@ -37,7 +37,7 @@ public record RampAndHold(RunSettings settings) implements LoadShape {
     public LoadPlan plan() {
         return new LoadPlan(
                 "closed",
-                settings.users(),
+                (int) users(),
                 settings.ramp().toNanos(),
                 settings.warmup().toNanos(),
                 settings.duration().toNanos());
@@ -57,7 +57,14 @@ public record RampAndHold(RunSettings settings) implements LoadShape {
 
     @Override
     public long users() {
-        return settings.users();
+        return settings.cluster().share().of(settings.users());
+    }
+
+    @Override
+    public long firstUserNanos() {
+        return settings.ramp().toNanos()
+                / settings.users()
+                * settings.cluster().share().index();
     }
 
     @Override

@@ -116,7 +116,12 @@ public record Replay(RunSettings settings, Trace trace, long endNanos, Optional<
 
     @Override
     public long users() {
-        return trace.calls().size();
+        return schedule().size();
+    }
+
+    @Override
+    public long firstUserNanos() {
+        return schedule().firstNanos();
     }
 
     @Override
@@ -124,9 +129,9 @@ public record Replay(RunSettings settings, Trace trace, long endNanos, Optional<
         return Optional.of(Arrivals.scheduled(plan(), users(), 0, call));
     }
 
-    /** The due times of the calls. */
+    /** The due times of this generator's calls. */
     public Schedule schedule() {
-        return Schedule.at(trace.momentsNanos());
+        return Schedule.at(trace.momentsNanos()).shared(settings.cluster().share());
     }
 
     /** The questions of the trace; the workload is ignored. */

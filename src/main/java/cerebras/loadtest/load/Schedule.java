@@ -1,16 +1,24 @@
 package cerebras.loadtest.load;
 
+import cerebras.loadtest.settings.ClusterSettings.Share;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /** The due times of calls, in order: nanoseconds since the start of the load. */
 public final class Schedule {
 
     private final long[] dueNanos;
+    private final Share share;
 
     private Schedule(long[] dueNanos) {
+        this(dueNanos, Share.WHOLE);
+    }
+
+    private Schedule(long[] dueNanos, Share share) {
         this.dueNanos = dueNanos;
+        this.share = share;
     }
 
     /** No calls. */
@@ -53,9 +61,32 @@ public final class Schedule {
                 .toArray());
     }
 
+    /** When the first call is due; later than all others of any schedule if there is none. */
+    public long firstNanos() {
+        return size() == 0 ? Long.MAX_VALUE : dueNanos(0);
+    }
+
+    /** The calls of one generator; all shares together are this schedule. To be applied to a whole schedule only. */
+    public Schedule shared(Share part) {
+        return new Schedule(
+                IntStream.range(0, part.of(size()))
+                        .mapToLong(own -> dueNanos((int) part.number(own)))
+                        .toArray(),
+                part);
+    }
+
     /** StrictMath, because Math may differ in the last digit between machines. */
     private static double gap(SplittableRandom random) {
         return -StrictMath.log1p(-random.nextDouble());
+    }
+
+    /**
+     * The number of a call among those of all generators, from 0.
+     *
+     * @param call from 0, below {@link #size}
+     */
+    public int number(int call) {
+        return (int) share.number(call);
     }
 
     /** Number of calls. */

@@ -61,9 +61,10 @@ public record Steps(RunSettings settings) implements LoadShape {
         return IntStream.rangeClosed(1, settings.steps()).boxed();
     }
 
-    /** Users during a step: evenly more in each, rounded up, and all of them in the last. */
+    /** This generator's users during a step: of all, evenly more in each, rounded up, and all of them in the last. */
     private int usersOf(int step) {
-        return (int) (((long) settings.users() * step + settings.steps() - 1) / settings.steps());
+        int all = (int) (((long) settings.users() * step + settings.steps() - 1) / settings.steps());
+        return settings.cluster().share().of(all);
     }
 
     private Duration stepLength() {
@@ -74,7 +75,7 @@ public record Steps(RunSettings settings) implements LoadShape {
     public LoadPlan plan() {
         return new LoadPlan(
                 "closed",
-                settings.users(),
+                (int) users(),
                 0,
                 0,
                 stepLength().multipliedBy(settings.steps()).toNanos());
@@ -95,7 +96,16 @@ public record Steps(RunSettings settings) implements LoadShape {
 
     @Override
     public long users() {
-        return settings.users();
+        return usersOf(settings.steps());
+    }
+
+    /** Of the users of one step. */
+    @Override
+    public long firstUserNanos() {
+        return settings.ramp().toNanos()
+                * settings.steps()
+                / settings.users()
+                * settings.cluster().share().index();
     }
 
     @Override

@@ -42,6 +42,9 @@ public final class Recorder implements AutoCloseable {
     private final InstantSource wallClock;
     private final CallLog log;
     private final RunHeader header;
+    /** When the load begins, where that was agreed before; otherwise {@code null}. */
+    private volatile Instant agreedStart;
+
     private final Consumer<LogLine> watcher;
     private final Consumer<Exception> failed;
     private final CountDownLatch announced = new CountDownLatch(1);
@@ -131,10 +134,21 @@ public final class Recorder implements AutoCloseable {
         return originNanos.get();
     }
 
+    /**
+     * Sets when the load begins, before it does; then {@link #begin} changes nothing.
+     *
+     * @param agreedNanos by this recorder's clock; may be in the future
+     * @param wallTime the same moment by the wall clock that several load generators have agreed on
+     */
+    public void beginAt(long agreedNanos, Instant wallTime) {
+        agreedStart = wallTime;
+        originNanos.compareAndSet(NOT_BEGUN, agreedNanos);
+    }
+
     /** Nanoseconds since the load began; 0 before it has. */
     public long elapsedNanos() {
         long origin = originNanos.get();
-        return origin == NOT_BEGUN ? 0 : clock.nanoTime() - origin;
+        return origin == NOT_BEGUN ? 0 : Math.max(0, clock.nanoTime() - origin);
     }
 
     /** Hands over a finished attempt. Never waits; to be called from any thread. */
@@ -293,7 +307,8 @@ public final class Recorder implements AutoCloseable {
         if (mapper == null && origin != NOT_BEGUN) {
             String vocabulary = header.settings().getOrDefault("tokenizer", LocalTokenizer.USUAL);
             mapper = new AttemptMapper(LocalTokenizer.of(vocabulary), origin);
-            Instant began = wallClock.instant().minusNanos(clock.nanoTime() - origin);
+            Instant began =
+                    agreedStart != null ? agreedStart : wallClock.instant().minusNanos(clock.nanoTime() - origin);
             log.loadBegan(began);
             watcher.accept(header.startedAt(began));
         }

@@ -32,6 +32,7 @@ public final class Conclusion {
     private final Supplier<AttemptTrace> remembered;
     private final Supplier<List<LogLine>> results;
     private final boolean ownProcess;
+    private final Others others;
     private boolean drawn;
     private boolean interrupted;
 
@@ -39,10 +40,16 @@ public final class Conclusion {
      * @param ownProcess whether the process exists for this run only, so that its exit code is the run's
      * @param remembered the attempt whose answer is printed; returns {@code null} if there is none
      * @param results lines with the results of the simulation
+     * @param others load generators that share the load
      */
     public Conclusion(
-            boolean ownProcess, LoadRun run, Supplier<AttemptTrace> remembered, Supplier<List<LogLine>> results) {
+            boolean ownProcess,
+            LoadRun run,
+            Supplier<AttemptTrace> remembered,
+            Supplier<List<LogLine>> results,
+            Others others) {
         this.ownProcess = ownProcess;
+        this.others = others;
         this.run = run;
         this.remembered = remembered;
         this.results = results;
@@ -68,10 +75,11 @@ public final class Conclusion {
             return;
         }
         drawn = true;
-        Path records = run.folder().resolve(CallLog.FILE_NAME);
         String lost = closeRecords();
+        Path records = run.records();
         List<String> lines = new ArrayList<>();
         try {
+            records = others.conclude(records, interrupted);
             if (remembered.get() != null) {
                 CallLog.read(records, this::printSingleCall);
             }
@@ -88,6 +96,27 @@ public final class Conclusion {
         }
     }
 
+    /** Load generators that share the load. */
+    public interface Others {
+
+        /** There are none. */
+        Others NONE = (records, inHaste) -> records;
+
+        /**
+         * Passes on this generator's records, or waits for those of the others.
+         *
+         * @param records complete
+         * @param inHaste whether the process is being ended
+         * @return the records to report on
+         */
+        Path conclude(Path records, boolean inHaste);
+
+        /** Whether a missed or inconclusive service level is for this process to report by its exit code. */
+        default boolean judges() {
+            return true;
+        }
+    }
+
     /** Knowledge of this process takes precedence over its records, which may be incomplete. */
     private RunEnding ending(RunEnding recorded, String lost) {
         boolean failed = run.failure().isPresent()
@@ -95,7 +124,9 @@ public final class Conclusion {
                 || run.stopped()
                         .filter(stop -> stop.cause() == LoadStop.Cause.FAILURE)
                         .isPresent();
-        return failed ? RunEnding.FAILED : recorded;
+        boolean judgedElsewhere =
+                !others.judges() && (recorded == RunEnding.MISSED || recorded == RunEnding.INCONCLUSIVE);
+        return failed ? RunEnding.FAILED : judgedElsewhere ? RunEnding.DONE : recorded;
     }
 
     /** Closes the records. Incomplete records are still reported. Returns what was lost; empty if nothing was. */

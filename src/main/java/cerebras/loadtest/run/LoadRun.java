@@ -24,6 +24,7 @@ import cerebras.loadtest.settings.Secrets;
 import cerebras.loadtest.transport.Attempts;
 import cerebras.loadtest.workload.Question;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,6 +95,7 @@ public final class LoadRun {
     private final RunFailure failure = new RunFailure(this::failed);
     private final Map<String, LongAdder> failedChecks = new ConcurrentSkipListMap<>();
     private final long sendingNanos;
+    private volatile StartGate startGate;
     private volatile LoadStop stopped;
     private volatile boolean hurried;
 
@@ -188,6 +190,11 @@ public final class LoadRun {
 
     Path folder() {
         return folder;
+    }
+
+    /** The file of its records. */
+    public Path records() {
+        return folder.resolve(CallLog.FILE_NAME);
     }
 
     Recorder recorder() {
@@ -302,6 +309,21 @@ public final class LoadRun {
             events.begun(this);
         }
         return originNanos;
+    }
+
+    /** Sets when the load begins, as several load generators have agreed; to be called before {@link #begin}. */
+    public void beginAt(long originNanos, Instant wallTime) {
+        recorder.beginAt(originNanos, wallTime);
+    }
+
+    /** Users wait at this gate before their first call. */
+    public void waitAt(StartGate gate) {
+        startGate = gate;
+    }
+
+    /** Where users wait before their first call; {@code null} if there is nobody to wait for. */
+    public StartGate startGate() {
+        return startGate;
     }
 
     /** Whether new calls are still sent. */

@@ -38,8 +38,11 @@ final class RunFailure implements AutoCloseable {
      */
     private static final int SPARE_FILES = 32;
 
-    private static final List<String> NOT_OF_A_LOAD =
-            List.of("cerebras.loadtest.command.", "cerebras.loadtest.emulator.", "cerebras.loadtest.local.");
+    private static final List<String> NOT_OF_A_LOAD = List.of(
+            "cerebras.loadtest.cli.",
+            "cerebras.loadtest.cluster.",
+            "cerebras.loadtest.emulator.",
+            "cerebras.loadtest.local.");
 
     private final AtomicReference<Throwable> first = new AtomicReference<>();
     private final CountDownLatch failed = new CountDownLatch(1);

@@ -302,6 +302,25 @@ public record Setup(
                 targets);
     }
 
+    /** A copy with what another load generator's preflight found out. */
+    public Setup knowing(boolean emulator, RequestSettings request, Dialect.Choice choice) {
+        Setup asking = withRequest(request);
+        return new Setup(
+                simulation,
+                asking.settings,
+                api,
+                load,
+                emulated || emulator,
+                workload,
+                asking.questions,
+                models,
+                quota,
+                choice,
+                engine,
+                ownModels,
+                targets);
+    }
+
     /** The quotas in headers that were just received. */
     public Announcement announced(Map<String, String> headers) {
         return Announcement.in(headers, dialect.dialect(), Instant.now());
@@ -315,13 +334,17 @@ public record Setup(
         return Budget.of(caps(), tokenPrices);
     }
 
-    /** The budget's limits; none if each of several targets has its own. */
+    /**
+     * The budget's limits, and an equal part of them where several generators share the load; none if each of several
+     * targets has its own.
+     */
     public Caps caps() {
         if (!targets.isEmpty()) {
             return Caps.NONE;
         }
         BudgetSettings budget = settings.budget();
-        return new Caps(budget.maxCalls(), budget.maxOutputTokens(), budget.maxCost());
+        Caps all = new Caps(budget.maxCalls(), budget.maxOutputTokens(), budget.maxCost());
+        return all.shared(settings.cluster().share());
     }
 
     /**

@@ -61,6 +61,12 @@ public record RequestSettings(
         return new RequestSettings(UsagePolicy.OFF, maxTokensField, body, headers);
     }
 
+    /** A copy with these values of two settings, as they are written. */
+    public RequestSettings with(String usageText, String maxTokensFieldText) {
+        return new RequestSettings(
+                Setting.USAGE.parse(usageText), Setting.MAX_TOKENS_FIELD.parse(maxTokensFieldText), body, headers);
+    }
+
     /** A copy without additional body fields. */
     RequestSettings withoutBody() {
         return new RequestSettings(usage, maxTokensField, BodyFields.NONE, headers);

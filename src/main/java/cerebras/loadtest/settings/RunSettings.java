@@ -57,6 +57,7 @@ import org.apache.commons.text.StringEscapeUtils;
  * @param sessions the sessions to play; used by loads of sessions only
  * @param serviceLevel the required service level
  * @param gate the result of a run whose service level is inconclusive
+ * @param cluster the load generators that share the load
  * @param emulator settings of the emulator; all defaults where it is not the target
  * @param effective name and value of every setting as a user would write them, in the order of {@link Setting}, for
  *     reports: without keys, without settings that have no value, and with the target that {@code auto} resolved to
@@ -95,6 +96,7 @@ public record RunSettings(
         SessionSettings sessions,
         LevelSettings serviceLevel,
         GatePolicy gate,
+        ClusterSettings cluster,
         EmulatorSettings emulator,
         Map<String, String> effective,
         List<String> given) {
@@ -160,7 +162,8 @@ public record RunSettings(
             return several.get().settings(properties, one -> from(one, others, environment, userFiles, unusedByOne));
         }
         Variants compared = Variants.read(values, comparing, request, problems, redaction);
-        RunSettings settings = read(values, targets, proxies, request, compared, userFiles, unused);
+        ClusterSettings cluster = ClusterSettings.read(values, environment, problems);
+        RunSettings settings = read(values, targets, proxies, request, compared, cluster, userFiles, unused);
         problems.throwIfAny();
         return settings;
     }
@@ -171,6 +174,7 @@ public record RunSettings(
             ProxyResolver proxies,
             RequestSettings request,
             Variants compared,
+            ClusterSettings cluster,
             Path userFiles,
             Set<Setting<?>> unused) {
         Target target = values.read(
@@ -180,6 +184,7 @@ public record RunSettings(
                 target, Prompts.synthetic(values), values.given(Setting.MIX).isPresent(), paced, unused);
         notApplicable.addAll(LiveSettings.withoutEffect(values));
         notApplicable.addAll(compared.replaced().keySet());
+        notApplicable.addAll(ClusterSettings.withoutEffect(values));
         values.refuse(
                 notApplicable,
                 setting -> Optional.ofNullable(compared.replaced().get(setting))
@@ -192,6 +197,9 @@ public record RunSettings(
         NetworkSettings network = NetworkSettings.read(values, target, proxies);
         Map<String, String> effective = network.in(values.effective(target, request, serviceLevel, notApplicable));
         effective.putAll(compared.texts());
+        if (!cluster.share().several()) {
+            effective.remove(Setting.GENERATORS.key());
+        }
         return new RunSettings(
                 target,
                 targets.dialect(target.api()),
@@ -229,6 +237,7 @@ public record RunSettings(
                 SessionSettings.read(values, userFiles, request),
                 serviceLevel,
                 values.read(Setting.GATE, (setting, text) -> gate(setting, text, serviceLevel), GatePolicy.LENIENT),
+                cluster,
                 EmulatorSettings.read(values, userFiles),
                 effective,
                 values.givenOf(effective.keySet()));
@@ -281,6 +290,9 @@ public record RunSettings(
     private static InvalidValue notOfThisRun(Setting<?> setting) {
         if (LiveSettings.NEEDS.containsKey(setting)) {
             return LiveSettings.noEffect(setting);
+        }
+        if (Setting.OF_CLUSTERS.contains(setting)) {
+            return ClusterSettings.noEffect();
         }
         if (Setting.SYNTHETIC_PROMPTS.contains(setting)) {
             return new InvalidValue(
@@ -361,6 +373,16 @@ public record RunSettings(
         return with(request, prompts, variants, used, given);
     }
 
+    /** A copy with this generator's share of the users, for the simulation that injects them. */
+    public RunSettings ofThisGenerator() {
+        return with(cluster.share().of(users), request, prompts, variants, cluster, effective, given);
+    }
+
+    /** A copy for the load of all generators together, as one would apply it alone. */
+    public RunSettings ofAllGenerators() {
+        return with(users, request, prompts, variants, ClusterSettings.ALONE, effective, given);
+    }
+
     private RunSettings with(RequestSettings changed, Prompts asked) {
         return with(changed, asked, variants, changed.in(effective), given);
     }
@@ -371,11 +393,22 @@ public record RunSettings(
             List<Variant> compared,
             Map<String, String> texts,
             List<String> givenByUser) {
+        return with(users, changed, asked, compared, cluster, texts, givenByUser);
+    }
+
+    private RunSettings with(
+            int count,
+            RequestSettings changed,
+            Prompts asked,
+            List<Variant> compared,
+            ClusterSettings shared,
+            Map<String, String> texts,
+            List<String> givenByUser) {
         return new RunSettings(
                 target,
                 dialect,
                 model,
-                users,
+                count,
                 ramp,
                 warmup,
                 duration,
@@ -404,6 +437,7 @@ public record RunSettings(
                 sessions,
                 serviceLevel,
                 gate,
+                shared,
                 emulator,
                 texts,
                 givenByUser);

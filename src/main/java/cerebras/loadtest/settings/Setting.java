@@ -10,6 +10,8 @@ import static cerebras.loadtest.settings.ValueType.word;
 
 import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.settings.ArrivalSettings.ArrivalPattern;
+import cerebras.loadtest.settings.ClusterSettings.Address;
+import cerebras.loadtest.settings.ClusterSettings.LossPolicy;
 import cerebras.loadtest.settings.Problems.InvalidValue;
 import cerebras.loadtest.settings.RequestSettings.AnswerSettings.Checks;
 import cerebras.loadtest.settings.RequestSettings.AnswerSettings.Tokenizer;
@@ -24,6 +26,7 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -367,6 +370,46 @@ public final class Setting<T> {
             "strict",
             "Result of a run whose service level is inconclusive: lenient passes, strict fails.");
 
+    public static final Setting<Integer> GENERATORS = new Setting<>(
+            "generators",
+            whole(1, 1_000, "a number of generators", "a whole number from 1 to 1000"),
+            "1",
+            "3",
+            "Number of load generators that apply one load together.");
+
+    public static final Setting<String> GENERATOR = new Setting<>(
+            "generator",
+            text("a generator", ClusterSettings.generatorForm()),
+            null,
+            "0",
+            "Number of this generator, from 0, or the engine that numbers its processes in the environment; generator 0"
+                    + " leads.");
+
+    public static final Setting<Address> LEADER = new Setting<>(
+            "leader",
+            new ValueType<>("an address", "host:port of generator 0", new Address("127.0.0.1", 7400), Address::parse),
+            null,
+            "127.0.0.1:7400",
+            "Address at which generator 0 listens for the others; without it, generators are not connected, begin at"
+                    + " startAt, and their runs can be merged.");
+
+    public static final Setting<Instant> START_AT = new Setting<>(
+            "startAt",
+            new ValueType<>("a time", "a date and time with an offset", Instant.EPOCH, ClusterSettings::parseInstant),
+            null,
+            "2027-01-31T18:00:00Z",
+            "When the load of several generators begins; by default as soon as all have joined the leader.");
+
+    public static final Setting<Duration> JOIN_WITHIN = new Setting<>(
+            "joinWithin", ValueType.SECONDS, "2m", "5m", "How long generators wait for each other before the load.");
+
+    public static final Setting<LossPolicy> IF_LOST = new Setting<>(
+            "ifLost",
+            oneOf(LossPolicy.class, "a choice"),
+            "stop",
+            "continue",
+            "What the other generators do when one is lost during the load: stop, or continue without measuring.");
+
     public static final Setting<Integer> STEPS = new Setting<>(
             "steps",
             count("a number of steps"),
@@ -561,6 +604,9 @@ public final class Setting<T> {
 
     /** Settings of closed loads. */
     public static final Set<Setting<?>> OF_LOOPING_USERS = setOf(USERS, PAUSE);
+
+    /** Settings that have no effect on a single generator. */
+    static final Set<Setting<?>> OF_CLUSTERS = setOf(GENERATOR, LEADER, START_AT, JOIN_WITHIN, IF_LOST);
 
     /** Settings of trace replays. */
     public static final Set<Setting<?>> OF_TRACES = setOf(TRACE, TRACE_SPEED);

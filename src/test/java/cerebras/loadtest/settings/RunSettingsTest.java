@@ -413,6 +413,9 @@ class RunSettingsTest {
         if (neededBeside != null) {
             properties.put(neededBeside.key(), neededBeside.example());
         }
+        if (setting == Setting.GENERATORS || Setting.OF_CLUSTERS.contains(setting)) {
+            properties.putAll(Map.of("generators", "3", "generator", "0", "leader", Setting.LEADER.example()));
+        }
         properties.put(setting.key(), value);
         Map<String, String> environment = Map.of(Setting.KEY_VARIABLE.example(), "made-up-key-of-my-server");
         assertEquals(value, settings(properties, environment).effective().get(setting.key()));
