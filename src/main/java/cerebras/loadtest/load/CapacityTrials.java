@@ -32,18 +32,27 @@ public record CapacityTrials(RunSettings settings) implements LoadShape {
         return new LoadPlan("closed", settings.users(), 0, 0, mostNanos().getAsLong());
     }
 
+    /** With sessions, a trial settles at least until each agent has ended one of them, but no longer than this. By choice. */
+    public static final long LONGEST_SESSION_NANOS = TimeUnit.MINUTES.toNanos(2);
+
+    /** Whether the users are agents that play sessions. */
+    public boolean ofAgents() {
+        return settings.sessions().file().isPresent();
+    }
+
     @Override
     public OptionalLong mostNanos() {
         return OptionalLong.of(MOST_TRIALS
-                * (settings.warmup().toNanos()
+                * ((ofAgents() ? LONGEST_SESSION_NANOS : 0)
+                        + settings.warmup().toNanos()
                         + MOST_HOLDS * (settings.duration().toNanos() + GRACE_NANOS)));
     }
 
     @Override
     public String words() {
         Map<String, String> texts = settings.effective();
-        return "1 to %,d users, chosen by the search; each trial: settling %s, measured %s, pause %s"
-                .formatted(settings.users(), texts.get("warmup"), texts.get("duration"), texts.get("pause"));
+        return "1 to %,d %s, chosen by the search; each trial: settling %s, measured %s, pause %s"
+                .formatted(settings.users(), ofAgents() ? "agents" : "users", texts.get("warmup"), texts.get("duration"), texts.get("pause"));
     }
 
     @Override

@@ -92,6 +92,10 @@ final class CapacityAnswer {
         share(words, "refused by a quota of requests", figures.requestQuotaRefused());
         share(words, "refused by a quota of tokens", figures.tokenQuotaRefused());
         share(words, "refused by a quota", figures.quotaRefused());
+        boolean quota = shown.contains(Factor.REQUEST_QUOTA) || shown.contains(Factor.TOKEN_QUOTA);
+        if (quota && figures.requestQuotaRefused() + figures.tokenQuotaRefused() + figures.quotaRefused() == 0) {
+            words.add("no call was refused yet, but the quota does not last at the rate of these steps");
+        }
         if (figures.generatorInvalid()) {
             words.add("the load generator was overloaded");
         }

@@ -46,12 +46,14 @@ import java.util.stream.Stream;
 public final class CapacityPilot {
 
     private static final int FEWEST_USERS = 1;
+    private static final long SETTLE_CHECK_MILLIS = 50;
 
     private final ServiceLevel level;
     private final Map<String, String> levelTexts;
     private final Map<Integer, Map<String, Integer>> missedLimits = new HashMap<>();
     private final CapacitySearch search;
     private final boolean checked;
+    private final boolean agents;
     private final long settleNanos;
     private final long holdNanos;
     private final UserGate userGate;
@@ -70,6 +72,7 @@ public final class CapacityPilot {
         this.levelTexts = texts(settings);
         this.search = CapacitySearch.start(FEWEST_USERS, settings.users(), CapacityTrials.MOST_TRIALS);
         this.checked = settings.answers().checks() != Checks.OFF;
+        this.agents = new CapacityTrials(settings).ofAgents();
         this.settleNanos = settings.warmup().toNanos();
         this.holdNanos = settings.duration().toNanos();
         this.userGate = userGate;
@@ -129,8 +132,32 @@ public final class CapacityPilot {
         }
         trials++;
         userGate.want(users.getAsInt());
-        begin(new ServiceTally(level, checked));
-        hold(users.getAsInt(), run.recorder().elapsedNanos(), settleNanos, 1);
+        long startNanos = run.recorder().elapsedNanos();
+        if (agents) {
+            settle(users.getAsInt(), startNanos);
+        } else {
+            begin(new ServiceTally(level, checked));
+            hold(users.getAsInt(), startNanos, settleNanos, 1);
+        }
+    }
+
+    /**
+     * Waits until agents that are not wanted any more have ended their sessions, and each of the others one of its own: sessions
+     * that begin at the same time ask for less at first, and for the same.
+     */
+    private void settle(int users, long startNanos) {
+        long settledNanos = run.recorder().elapsedNanos() - startNanos;
+        if (!run.sending()) {
+            return;
+        }
+        boolean settled = userGate.isSettled(1) || settledNanos >= CapacityTrials.LONGEST_SESSION_NANOS;
+        if (settled && settledNanos >= settleNanos) {
+            begin(new ServiceTally(level, checked));
+            hold(users, startNanos, settledNanos, 1);
+        } else {
+            thread.schedule(
+                    Uncaught.reported(() -> settle(users, startNanos)), SETTLE_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     private synchronized void begin(ServiceTally fresh) {

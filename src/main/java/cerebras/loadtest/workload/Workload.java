@@ -1,5 +1,6 @@
 package cerebras.loadtest.workload;
 
+import cerebras.loadtest.settings.Refused;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.settings.Setting;
 import java.util.Set;
@@ -31,4 +32,22 @@ public record Workload(Set<Setting<?>> used, Set<Setting<?>> replaced, Function<
     /** Sessions of agents from a file. */
     public static final Workload SESSIONS =
             new Workload(Setting.OF_SESSIONS, Setting.SET_BY_SESSIONS, SessionQuestions::of);
+
+    /** Sessions of agents if a file of them is given, otherwise the configured prompts. */
+    public static final Workload PROMPTS_OR_SESSIONS =
+            new Workload(Setting.OF_SESSIONS, Set.of(), Workload::promptsOrSessions);
+
+    private static Questions promptsOrSessions(RunSettings settings) {
+        boolean sessions = settings.sessions().file().isPresent();
+        for (Setting<?> setting : sessions ? Setting.SET_BY_SESSIONS : Setting.OF_SESSIONS) {
+            if (settings.given().contains(setting.key()) && setting != Setting.SEED) {
+                throw new Refused(
+                        sessions
+                                ? setting.key() + " is not used with sessions, which come from their file: leave it out"
+                                : setting.key() + " is used with sessions only: leave it out, or name a file, for example"
+                                        + " -Dsessions=" + Setting.SESSIONS.example());
+            }
+        }
+        return sessions ? SessionQuestions.of(settings) : Questions.of(settings);
+    }
 }
