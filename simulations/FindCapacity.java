@@ -30,7 +30,8 @@ import java.util.Map;
  */
 public class FindCapacity extends ChatSimulation {
 
-    private static final Map<String, String> DEFAULTS = Map.of("users", "500", "warmup", "1s", "duration", "5s", "emulator.tools", "2");
+    private static final Map<String, String> DEFAULTS =
+            Map.of("users", "500", "warmup", "1s", "duration", "5s", "emulator.tools", "2");
 
     private final ScenarioBuilder users = scenario("users")
             .exec(asLongAs(session -> sending()).on(waitUntilWanted(), work(), thinkTime(settings.pause())));

@@ -52,7 +52,12 @@ public record CapacityTrials(RunSettings settings) implements LoadShape {
     public String words() {
         Map<String, String> texts = settings.effective();
         return "1 to %,d %s, chosen by the search; each trial: settling %s, measured %s, pause %s"
-                .formatted(settings.users(), ofAgents() ? "agents" : "users", texts.get("warmup"), texts.get("duration"), texts.get("pause"));
+                .formatted(
+                        settings.users(),
+                        ofAgents() ? "agents" : "users",
+                        texts.get("warmup"),
+                        texts.get("duration"),
+                        texts.get("pause"));
     }
 
     @Override

@@ -13,6 +13,7 @@ public final class UserGate {
     private final Set<Integer> inside = ConcurrentHashMap.newKeySet();
     /** How often each wanted user has come back since the number was set. */
     private final Map<Integer, Integer> rounds = new ConcurrentHashMap<>();
+
     private volatile int wanted;
 
     /**
@@ -22,8 +23,9 @@ public final class UserGate {
      * @param goOn called once, by this thread or by the one that raises the number of users
      */
     public void pass(int place, Runnable goOn) {
-        rounds.computeIfPresent(place, (user, times) -> times + 1);
-        inside.remove(place);
+        if (inside.remove(place)) {
+            rounds.computeIfPresent(place, (user, times) -> times + 1);
+        }
         waiting.put(place, goOn);
         if (place < wanted) {
             release(place);

@@ -19,9 +19,18 @@ final class CapacityAnswer {
 
     private static final Numbers NUMBERS = Numbers.CONSOLE;
 
-    private CapacityAnswer() {}
+    private final String noun;
 
-    static RunAnswer of(CapacityResult result) {
+    private CapacityAnswer(String noun) {
+        this.noun = noun;
+    }
+
+    /** @param agents whether the users are agents that play sessions */
+    static RunAnswer of(CapacityResult result, boolean agents) {
+        return new CapacityAnswer(agents ? "agent" : "user").answer(result);
+    }
+
+    private RunAnswer answer(CapacityResult result) {
         List<String> lines = new ArrayList<>();
         lines.add(found(result));
         if (result.meet() != null) {
@@ -52,7 +61,7 @@ final class CapacityAnswer {
         List<String> evidence = evidence(found);
         String why = evidence.isEmpty() ? "" : ": " + String.join(", ", evidence);
         if (found.factor() != Factor.NOT_CLEAR) {
-            return "Binding limit: %s, in %s of more users%s.".formatted(name(found.factor()), steps, why);
+            return "Binding limit: %s, in %s of more%s.".formatted(name(found.factor()), steps, why);
         }
         String candidates = found.candidates().isEmpty()
                 ? ""
@@ -121,7 +130,7 @@ final class CapacityAnswer {
                 .orElse("none");
     }
 
-    private static String found(CapacityResult result) {
+    private String found(CapacityResult result) {
         if (result.meet() == null) {
             return result.miss() == null
                     ? "The search ended before its first trial did."
@@ -136,7 +145,7 @@ final class CapacityAnswer {
                         .formatted(users(result.meet().users()), result.miss().users());
     }
 
-    private static String evidence(Level level, String verb, int times, int shown) {
+    private String evidence(Level level, String verb, int times, int shown) {
         int trials = level.met() + level.missed();
         return "At %s it was %s in %s%s."
                 .formatted(
@@ -163,7 +172,7 @@ final class CapacityAnswer {
         return which + " with 95 % confidence";
     }
 
-    private static String users(int users) {
-        return users == 1 ? "1 user" : "%,d users".formatted(users);
+    private String users(int users) {
+        return NUMBERS.count(users, noun);
     }
 }

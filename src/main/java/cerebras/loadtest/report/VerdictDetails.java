@@ -59,7 +59,8 @@ final class VerdictDetails {
             return knee(knee);
         }
         if (finding instanceof UserCapacity capacity) {
-            List<String> lines = CapacityAnswer.of(summary.capacity()).lines();
+            List<String> lines =
+                    CapacityAnswer.of(summary.capacity(), capacity.agents()).lines();
             return Stream.concat(
                             Optional.ofNullable(capacity.bindingLimit()).map(CapacityAnswer::of).stream(),
                             lines.subList(1, lines.size()).stream())

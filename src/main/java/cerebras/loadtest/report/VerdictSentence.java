@@ -266,15 +266,16 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
     public String userCapacity(UserCapacity found) {
         String level =
                 found.serviceLevel().size() > 1 ? "the service level" : CapacityAnswer.limits(found.serviceLevel());
+        String noun = found.agents() ? "agent" : "user";
         String doubt = found.settled()
                 ? found.confident() ? "" : " (not with 95 % confidence)"
                 : "; the search did not finish";
         if (found.meet() == null) {
             return found.miss() == null
                     ? "The search for capacity ended before its first trial"
-                    : "Not even " + NUMBERS.count(found.miss(), "user") + " got " + level + doubt;
+                    : "Not even " + NUMBERS.count(found.miss(), noun) + " got " + level + doubt;
         }
-        String meet = NUMBERS.count(found.meet(), "user") + (found.meet() == 1 ? " meets " : " meet ") + level;
+        String meet = NUMBERS.count(found.meet(), noun) + (found.meet() == 1 ? " meets " : " meet ") + level;
         return (found.miss() == null
                         ? meet + "; more were not tried"
                         : meet + "; " + NUMBERS.count(found.miss()) + " do not")

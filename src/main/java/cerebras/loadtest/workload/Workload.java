@@ -44,7 +44,8 @@ public record Workload(Set<Setting<?>> used, Set<Setting<?>> replaced, Function<
                 throw new Refused(
                         sessions
                                 ? setting.key() + " is not used with sessions, which come from their file: leave it out"
-                                : setting.key() + " is used with sessions only: leave it out, or name a file, for example"
+                                : setting.key()
+                                        + " is used with sessions only: leave it out, or name a file, for example"
                                         + " -Dsessions=" + Setting.SESSIONS.example());
             }
         }

@@ -39,6 +39,29 @@ class UserGateTest {
         assertEquals(List.of(3, 3), gone);
     }
 
+    /** Two are wanted, then one: the second has to come back, and the first once more. */
+    @Test
+    void numberIsSettledWhenTheOthersAreBackAndEachWantedOneWasOnce() {
+        userGate.want(2);
+        assertEquals("true false", settled());
+        come(0, 1);
+        assertEquals("true false", settled());
+        come(0);
+        assertEquals("true false", settled());
+        come(1);
+        assertEquals("true true", settled());
+        userGate.want(1);
+        assertEquals("false false", settled());
+        come(0);
+        assertEquals("false false", settled());
+        come(1);
+        assertEquals("true true", settled());
+    }
+
+    private String settled() {
+        return userGate.isSettled(0) + " " + userGate.isSettled(1);
+    }
+
     private void come(int... places) {
         for (int place : places) {
             userGate.pass(place, () -> gone.add(place));

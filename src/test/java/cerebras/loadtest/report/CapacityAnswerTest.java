@@ -24,6 +24,6 @@ class CapacityAnswerTest {
     void evidenceIsSaidAsOneWouldSayIt(int met, int missed, int shownMet, int shownMissed, String sentence) {
         var level = new Level(6, met, missed, shownMet, shownMissed, Map.of());
         var result = new CapacityResult(level, null, Map.of("ttft.p95", "500ms"), 2, 2, true);
-        assertEquals(sentence, CapacityAnswer.of(result).lines().get(1));
+        assertEquals(sentence, CapacityAnswer.of(result, false).lines().get(1));
     }
 }

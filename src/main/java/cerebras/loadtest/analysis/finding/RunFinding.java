@@ -365,6 +365,7 @@ public sealed interface RunFinding {
     /**
      * How many users meet a service level.
      *
+     * @param agents whether the users are agents that play sessions
      * @param meet highest number of users that meets it; {@code null} if not even the lowest does
      * @param miss lowest number that does not; {@code null} if even the highest number tried does
      * @param serviceLevel its limits as in settings: {@code ttft.p95} and {@code 300ms}
@@ -375,6 +376,7 @@ public sealed interface RunFinding {
      * @param confident whether trials at both ends were conclusive with 95 % confidence
      */
     record UserCapacity(
+            boolean agents,
             Integer meet,
             Integer miss,
             Map<String, String> serviceLevel,

@@ -47,6 +47,7 @@ import cerebras.loadtest.records.CapacityResult;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.LoadStop;
 import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.settings.Setting;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Percentile;
 import java.util.Comparator;
@@ -316,6 +317,7 @@ public final class RunFindings {
         CapacityResult.Level meet = found.meet();
         CapacityResult.Level miss = found.miss();
         return new UserCapacity(
+                summary.run().settings().containsKey(Setting.SESSIONS.key()),
                 meet == null ? null : meet.users(),
                 miss == null ? null : miss.users(),
                 found.serviceLevel(),
