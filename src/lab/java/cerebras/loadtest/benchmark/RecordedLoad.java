@@ -178,6 +178,7 @@ public final class RecordedLoad {
                 headers(number, refused),
                 "chatcmpl-%032x".formatted(number),
                 null,
+                null,
                 null);
     }
 

@@ -6,6 +6,8 @@ import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.ErrorOutcome;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.Uncaught;
+import cerebras.loadtest.settings.CancelSettings.Point;
+import cerebras.loadtest.settings.CancelSettings.Unit;
 import cerebras.loadtest.transport.Attempts;
 import cerebras.loadtest.transport.Progress;
 import cerebras.loadtest.transport.QuotaHeaders;
@@ -72,6 +74,7 @@ abstract class AttemptListener implements HttpListener {
     private boolean done;
     private boolean wentOn;
     private Future<?> waiting;
+    private Future<?> plannedCancel;
 
     AttemptListener(AttemptTrace trace, Attempts attempts, EventLoop eventLoop, Progress progress) {
         this.trace = trace;
@@ -100,10 +103,51 @@ abstract class AttemptListener implements HttpListener {
         }
         trace.sent(attempts.nanoTime());
         attempts.begun(trace, () -> CompletableFuture.runAsync(this::cancel, eventLoop));
+        if (trace.cancelPoint() != null && trace.cancelPoint().unit() == Unit.SINCE_SENT) {
+            cancelIn(trace.cancelPoint().amount());
+        }
+    }
+
+    private void cancelIn(long nanos) {
+        plannedCancel =
+                eventLoop.schedule(Uncaught.reported(this::cancelAsPlanned), Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    }
+
+    /** Text of a streamed answer has arrived: cancels it if it is to be cancelled here. */
+    final void textArrived() {
+        Point point = trace.cancelPoint();
+        if (point == null || done || point.unit() == Unit.SINCE_SENT) {
+            return;
+        }
+        if (point.unit() != Unit.SINCE_FIRST_TOKEN) {
+            if (trace.hasReached(point)) {
+                cancelAsPlanned();
+            }
+        } else if (plannedCancel == null && trace.firstTokenNanos().isPresent()) {
+            cancelIn(trace.firstTokenNanos().getAsLong() + point.amount() - attempts.nanoTime());
+        }
+    }
+
+    /** Closes the connection: HTTP/1.1 has no other way. The attempt ends when it is closed. */
+    private void cancelAsPlanned() {
+        if (done || trace.cancelled()) {
+            return;
+        }
+        trace.cancelled(attempts.nanoTime());
+        if (channel == null) {
+            end(Outcome.CANCELLED_BY_PLAN, attempts.nanoTime());
+        } else {
+            channel.close().addListener(closed -> end(Outcome.CANCELLED_BY_PLAN, attempts.nanoTime()));
+        }
     }
 
     @Override
     public final void onWrite(Channel written) {
+        if (done) {
+            // Cancelled before there was a connection.
+            written.close();
+            return;
+        }
         try {
             channel = written;
             trace.connected(attempts.nanoTime());
@@ -148,8 +192,8 @@ abstract class AttemptListener implements HttpListener {
 
     @Override
     public final void onHttpResponseBodyChunk(ByteBuf piece, boolean last) {
-        if (done) {
-            if (last) {
+        if (done || trace.cancelled()) {
+            if (last && done) {
                 transferEnded();
             }
             return;
@@ -274,6 +318,9 @@ abstract class AttemptListener implements HttpListener {
 
     private void record(Outcome outcome, long nanos) {
         done = true;
+        if (plannedCancel != null) {
+            plannedCancel.cancel(false);
+        }
         trace.ended(nanos, outcome);
         try {
             attempts.ended(trace);
@@ -333,6 +380,10 @@ abstract class AttemptListener implements HttpListener {
     private void failed(TransportFailure failure) {
         if (done) {
             goOn();
+            return;
+        }
+        if (trace.cancelled()) {
+            end(Outcome.CANCELLED_BY_PLAN, attempts.nanoTime());
             return;
         }
         boolean dropped = failure.outcome() == Outcome.CONNECT_ERROR || failure.outcome() == Outcome.TLS_ERROR;

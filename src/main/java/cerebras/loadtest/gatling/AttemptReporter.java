@@ -2,6 +2,7 @@ package cerebras.loadtest.gatling;
 
 import cerebras.loadtest.api.WholeAnswer;
 import cerebras.loadtest.records.AttemptTrace;
+import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.Uncaught;
 import cerebras.loadtest.run.LoadRun;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,9 @@ import scala.Option;
 /** Checks the answers of a step, and tells Gatling once how each of its attempts ended. */
 record AttemptReporter(ChatStep step, LoadRun run, StatsEngine statsEngine, Executor workers)
         implements ChatCall.EndedAttempts {
+
+    /** Follows the request's name in Gatling's report, so that cancelled calls have no part in the times of the others. */
+    private static final String CANCELLED = " (cancelled)";
 
     /** Checks a successful answer on another thread, since checks may count tokens and read JSON. */
     @Override
@@ -52,7 +56,7 @@ record AttemptReporter(ChatStep step, LoadRun run, StatsEngine statsEngine, Exec
 
     private Session tellGatling(Session session, AttemptTrace ended, long startMillis, Optional<String> checkFailure) {
         long endMillis = startMillis + ended.latencyMillis();
-        Optional<String> failure = ended.outcome().success() ? checkFailure : Optional.of(message(ended));
+        Optional<String> failure = ended.outcome().failure() ? Optional.of(message(ended)) : checkFailure;
         run.responses().tell(() -> logResponse(session, ended, startMillis, endMillis, failure), session.eventLoop());
         Session timed = session.logGroupRequestTimings(startMillis, endMillis);
         return failure.isEmpty() ? timed : timed.markAsFailed();
@@ -63,12 +67,17 @@ record AttemptReporter(ChatStep step, LoadRun run, StatsEngine statsEngine, Exec
         statsEngine.logResponse(
                 session.scenario(),
                 session.groups(),
-                step.requestName(ChatStep.question(session)),
+                requestName(session, ended),
                 startMillis,
                 endMillis,
                 failure.isEmpty() ? OK$.MODULE$ : KO$.MODULE$,
                 ended.status() == 0 ? Option.empty() : Option.apply(Integer.toString(ended.status())),
                 failure.isEmpty() ? Option.empty() : Option.apply(failure.get()));
+    }
+
+    private String requestName(Session session, AttemptTrace ended) {
+        String name = step.requestName(ChatStep.question(session));
+        return ended.outcome() == Outcome.CANCELLED_BY_PLAN ? name + CANCELLED : name;
     }
 
     /** Few different messages, so that Gatling's report groups the failures. */

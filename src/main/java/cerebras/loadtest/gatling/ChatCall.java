@@ -61,11 +61,12 @@ final class ChatCall {
     private void attempt(Session session, int number, long dueNanos) {
         Question question = ChatStep.question(session);
         LoadRun.TargetLoad target = run.target(question);
-        Budget.Answer budgeted = target.budget()
-                .hold(question.model(), target.setup().chargedPromptTokens(question), question.maxTokens());
+        int promptTokens = target.setup().chargedPromptTokens(question);
+        Budget.Answer budgeted = target.budget().hold(question.model(), promptTokens, question.maxTokens());
         if (budgeted instanceof Budget.Hold hold) {
             AttemptTrace trace = step.trace(session, number);
             trace.due(dueNanos);
+            step.cancelPoint(session).ifPresent(point -> trace.cancelAt(point, promptTokens));
             target.pacing()
                     .ask(
                             question,

@@ -10,6 +10,7 @@ import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.TraceIds;
 import cerebras.loadtest.run.LoadRun;
 import cerebras.loadtest.run.Setup;
+import cerebras.loadtest.settings.CancelSettings.Point;
 import cerebras.loadtest.settings.ClusterSettings.Share;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.transport.Attempts;
@@ -157,12 +158,12 @@ record ChatStep(
         return session.set(ChatAction.CALLS, call).set(ChatAction.QUESTION, question);
     }
 
-    /** The user's latest call, if it had an answer. */
+    /** The user's latest call, if it had an answer; of one that was cancelled, what had arrived. */
     private static Optional<Exchange> exchange(Session session) {
         Option<Object> latest = session.attributes().get(ChatAction.ATTEMPT);
         return latest.nonEmpty()
                         && latest.get() instanceof AttemptTrace trace
-                        && trace.outcome().success()
+                        && !trace.outcome().failure()
                 ? Optional.of(new Exchange(question(session), trace::answerText, tokens(trace.usage())))
                 : Optional.empty();
     }
@@ -191,6 +192,12 @@ record ChatStep(
 
     static Question question(Session asking) {
         return (Question) asking.attributes().apply(ChatAction.QUESTION);
+    }
+
+    /** When the call is to be cancelled, as the settings say; absent for most calls. */
+    Optional<Point> cancelPoint(Session asking) {
+        long call = (Long) asking.attributes().apply(ChatAction.CALLS);
+        return setup().settings().cancels().of(asking.userId(), call);
     }
 
     /** A trace for an attempt of the call that an {@link #asking} session makes. */

@@ -153,7 +153,7 @@ record SessionStep(ChatStep chat, Supplier<OpenSessions> playing) implements Act
 
             private void report(Session asking, AttemptTrace ended, long startMillis, Consumer<Session> goOn) {
                 session = session.logGroupRequestTimings(startMillis, startMillis + ended.latencyMillis());
-                session = ended.outcome().success() ? session : session.markAsFailed();
+                session = ended.outcome().failure() ? session.markAsFailed() : session;
                 reporter.ended(asking, ended, startMillis, goOn);
             }
 

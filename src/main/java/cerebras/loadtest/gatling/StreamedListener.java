@@ -34,6 +34,7 @@ final class StreamedListener extends AttemptListener {
             if (answer.done()) {
                 endBeforeItsTransfer(answer.complete(), nanos);
             }
+            textArrived();
         }
     }
 

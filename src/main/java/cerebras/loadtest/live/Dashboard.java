@@ -222,7 +222,7 @@ final class Dashboard implements LogLine.Visitor {
     @Override
     public void attempt(Attempt attempt) {
         tally.add(attempt);
-        if (!attempt.outcome().success() && failed.add(attempt.outcome())) {
+        if (attempt.outcome().failure() && failed.add(attempt.outcome())) {
             say("First " + attempt.outcome().label() + ": "
                     + String.join(", ", FirstFailure.parts(attempt, loadStart)));
         }

@@ -53,7 +53,7 @@ final class LiveTally {
         calls += ended.willBeRetried() ? 0 : 1;
         tokens += ended.outputTokens().orElse(0);
         estimated |= ended.outputTokens().isPresent() && ended.tokens().output().estimated();
-        if (!ended.outcome().success()) {
+        if (ended.outcome().failure()) {
             failures.merge(ended.outcome(), 1L, Long::sum);
         }
         hearQuota(ended);
@@ -111,7 +111,7 @@ final class LiveTally {
                 AttemptMetric.TIME_TO_FIRST_TOKEN.value(ended).ifPresent(firstToken::add);
                 AttemptMetric.END_TO_END_LATENCY.value(ended).ifPresent(latency::add);
                 AttemptMetric.OUTPUT_SPEED.value(ended).ifPresent(speed::add);
-            } else {
+            } else if (ended.outcome().failure()) {
                 failures.merge(ended.outcome(), 1L, Long::sum);
             }
         }

@@ -57,7 +57,7 @@ final class LiveText {
     }
 
     private Optional<String> firstOfItsKind(Attempt attempt) {
-        return attempt.outcome().success() || !seen.add(attempt.outcome())
+        return !attempt.outcome().failure() || !seen.add(attempt.outcome())
                 ? Optional.empty()
                 : Optional.of(FirstFailure.line(attempt, loadStart));
     }
@@ -138,7 +138,7 @@ final class LiveText {
             }
             TokenArrivals.spread(ended, (moment, arrived) -> tokens += window.contains(moment) ? arrived : 0);
             if (window.contains(ended.moments().endNanos())) {
-                failed += ended.outcome().success() ? 0 : 1;
+                failed += ended.outcome().failure() ? 1 : 0;
                 if (ended.outcome().success()) {
                     AttemptMetric.TIME_TO_FIRST_TOKEN.value(ended).ifPresent(firstToken::add);
                 }

@@ -294,13 +294,15 @@ final class LoadMetrics implements LogLine.Visitor {
         AttemptMetric.CACHED_PROMPT_TOKENS
                 .value(attempt)
                 .ifPresent(tokens -> cachedTokens.labelValues(provider, model).inc(tokens));
-        seconds(AttemptMetric.END_TO_END_LATENCY.value(attempt))
-                .ifPresent(seconds -> duration.labelValues(
-                                CHAT,
-                                provider,
-                                model,
-                                ok ? "" : attempt.outcome().label())
-                        .observe(seconds));
+        if (ok || attempt.outcome().failure()) {
+            seconds(AttemptMetric.END_TO_END_LATENCY.value(attempt))
+                    .ifPresent(seconds -> duration.labelValues(
+                                    CHAT,
+                                    provider,
+                                    model,
+                                    ok ? "" : attempt.outcome().label())
+                            .observe(seconds));
+        }
         seconds(AttemptMetric.SCHEDULE_DELAY.value(attempt))
                 .ifPresent(seconds -> scheduleDelay.labelValues(provider, model).observe(seconds));
         if (ok) {

@@ -184,7 +184,7 @@ final class OtlpJson {
                     .addObject()
                     .put("stringValue", attempt.finishReason());
         }
-        if (!attempt.outcome().success()) {
+        if (attempt.outcome().failure()) {
             text(attributes, "error.type", attempt.outcome().label());
             ObjectNode status = span.putObject("status");
             status.put("code", ERROR);

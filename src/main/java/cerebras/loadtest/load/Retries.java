@@ -40,7 +40,7 @@ public record Retries(int most, DoubleSupplier random, InstantSource wallClock) 
      * @param failed the attempt, which has ended
      */
     public OptionalLong waitNanos(AttemptTrace failed) {
-        if (failed.attempt() > most || failed.outcome().success() || !worthIt(failed)) {
+        if (failed.attempt() > most || !failed.outcome().failure() || !worthIt(failed)) {
             return OptionalLong.empty();
         }
         Optional<Duration> asked = Announcement.retryAfter(failed.quotaHeaders(), wallClock.instant())

@@ -26,7 +26,7 @@ public record UserPause(Duration thinking, boolean obedient, InstantSource wallC
 
     /** @param call the call, which has ended */
     public Duration after(AttemptTrace call) {
-        return call.outcome().success() ? thinking : longer(thinking, told(call).orElse(AFTER_FAILURE));
+        return call.outcome().failure() ? longer(thinking, told(call).orElse(AFTER_FAILURE)) : thinking;
     }
 
     private Optional<Duration> told(AttemptTrace failed) {

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * The calls of a run with retries whose last attempt ended in the window.
+ * The calls of a run with retries whose last attempt ended in the window, without those that were cancelled by plan.
  *
  * @param attempts number of all their attempts
  * @param retried number of calls that needed a retry
@@ -108,7 +108,8 @@ public record CallFigures(
         }
 
         private void ended(Call call) {
-            if (!window.contains(call.last().moments().endNanos())) {
+            boolean cancelled = call.last().outcome() == Outcome.CANCELLED_BY_PLAN;
+            if (cancelled || !window.contains(call.last().moments().endNanos())) {
                 return;
             }
             attempts += call.attempts();

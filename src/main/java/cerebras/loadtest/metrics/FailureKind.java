@@ -29,7 +29,7 @@ public record FailureKind(Outcome outcome, Integer status, String errorCode, Str
 
         void add(Attempt attempt) {
             Kind kind = new Kind(attempt.outcome(), attempt.status(), attempt.errorCode());
-            if (!attempt.outcome().success() && (kinds.containsKey(kind) || kinds.size() < MOST_KINDS)) {
+            if (attempt.outcome().failure() && (kinds.containsKey(kind) || kinds.size() < MOST_KINDS)) {
                 kinds.merge(
                         kind,
                         new FailureKind(

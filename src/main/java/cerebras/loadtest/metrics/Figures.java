@@ -35,7 +35,7 @@ import java.util.stream.Stream;
  * @param uncountedAttempts number of attempts with text that was not counted; their tokens are missing
  * @param outcomes number of attempts that ended in the window, by outcome; only outcomes that occurred
  * @param invalid successful attempts with a mechanical fault; none also if answers were not checked, see
- *     {@link RunSummary#validShare}
+ *     {@link RunSummary#validAnswers}
  * @param meanInFlight time average of the number of attempts in flight; NaN, and absent in files, if unknown
  * @param metrics distribution of each metric over the attempts that ended in the window
  * @param perUser distribution of throughput per user, in tokens per second; empty for open loads, where each call is a
@@ -68,10 +68,20 @@ public record Figures(
         List<UserThroughput> slowestUsers,
         @JsonIgnore SpeedCoverage speedCoverage) {
 
-    /** Number of attempts that ended in the window. */
+    /** Number of attempts that succeeded or failed in the window: all that ended, without planned cancels. */
     @JsonProperty
     public long attempts() {
+        return ended() - cancelled();
+    }
+
+    /** Number of attempts that ended in the window. */
+    public long ended() {
         return outcomes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Number of attempts that the client cancelled as planned. */
+    public long cancelled() {
+        return outcomes.getOrDefault(Outcome.CANCELLED_BY_PLAN, 0L);
     }
 
     /** Number of successful attempts. */
@@ -104,7 +114,7 @@ public record Figures(
     /** Attempts that ended / length of the window; absent if the window is too short for rates. */
     @JsonProperty
     public OptionalDouble attemptsPerSecond() {
-        return window.hasRates() ? OptionalDouble.of(attempts() / window.seconds()) : OptionalDouble.empty();
+        return window.hasRates() ? OptionalDouble.of(ended() / window.seconds()) : OptionalDouble.empty();
     }
 
     /** The distribution of one metric; {@link Distribution#EMPTY} if nothing was measured. */

@@ -16,7 +16,13 @@ public enum RunMetric {
             "Per-user throughput",
             "for each virtual user: its output tokens in the window / the time it was in the window, waiting included"),
     SUCCESS_RATE(
-            "successRate", "Success rate", "attempts that got their answer / all attempts that ended in the window"),
+            "successRate",
+            "Success rate",
+            "attempts that got their answer / all attempts that ended in the window, without planned cancels"),
+    VALID_SHARE(
+            "validShare",
+            "Valid answers",
+            "successful answers without a mechanical fault / successful answers; what they say is not judged"),
     REQUEST_RATE(
             "requestRate",
             "Request rate",
@@ -38,10 +44,29 @@ public enum RunMetric {
             "retryAfter",
             "Retry-After",
             "the time after which a refusal promises to let its user in, from its arrival; tested by the user's next attempt, "
-                    + "if it is not sent earlier: kept when that is let in, broken when it is refused for quota again");
+                    + "if it is not sent earlier: kept when that is let in, broken when it is refused for quota again"),
+    TOKENS_BEFORE_CANCEL(
+            "tokensBeforeCancel",
+            "Tokens received before a planned cancel",
+            "output tokens that had arrived when the client cancelled the call; mostly an estimate by the local tokenizer"),
+    CANCEL_CLOSE_TIME(
+            "cancelCloseTime",
+            "Time to close after a planned cancel",
+            "from the cancel until the client's connection was closed"),
+    FIRST_TOKEN_AFTER_CANCEL(
+            "timeToFirstTokenAfterCancel",
+            "Time to first token after a cancelled call",
+            "of the same user's next call, if it succeeded; includes a new connection"),
+    FIRST_TOKEN_AFTER_ANSWER(
+            "timeToFirstTokenAfterAnswer",
+            "Time to first token after a successful call",
+            "of the same user's next call, if it succeeded");
 
     /** Those of runs that make failed attempts again. */
     public static final Set<RunMetric> OF_CALLS = EnumSet.range(CALL_SUCCESS, CALL_LATENCY);
+
+    /** Those of runs that cancel calls by plan. */
+    public static final Set<RunMetric> OF_CANCELS = EnumSet.range(TOKENS_BEFORE_CANCEL, FIRST_TOKEN_AFTER_ANSWER);
 
     private final String key;
     private final String title;

@@ -2,14 +2,18 @@ package cerebras.loadtest.metrics;
 
 import cerebras.loadtest.records.AnswerNotes;
 import cerebras.loadtest.records.CapacityResult;
+import cerebras.loadtest.records.Invalidity;
 import cerebras.loadtest.records.LoadStop;
 import cerebras.loadtest.records.LogHealth;
 import cerebras.loadtest.records.RunAnswer;
 import cerebras.loadtest.records.RunHeader;
+import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Share;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,6 +25,7 @@ import java.util.Optional;
  * @param breakdowns figures of the parts of the run; may be empty
  * @param comparisons comparisons of the other variants with the first one; empty if nothing was compared
  * @param calls calls with retries; {@code null} if the run had no retries
+ * @param cancels calls that were cancelled by plan; {@code null} if there were none
  * @param sessions sessions of the steady window; {@code null} if the run played none
  * @param quotas effect of quotas, by model; empty if no answer stated a limit and no request was refused by one
  * @param trends changes of figures during the steady window; empty if that was short
@@ -42,6 +47,7 @@ public record RunSummary(
         List<Breakdown> breakdowns,
         List<VariantComparison> comparisons,
         CallFigures calls,
+        CancelFigures cancels,
         SessionFigures sessions,
         List<QuotaFigures> quotas,
         List<Trend> trends,
@@ -63,15 +69,35 @@ public record RunSummary(
                 .toList();
     }
 
-    /**
-     * Successful answers without a mechanical fault / successful answers, with its 95 % interval; absent if answers were not
-     * checked, or if none was successful.
-     */
-    public Optional<Share> validShare(Figures figures) {
-        return run.isChecked() && figures.successes() > 0
-                ? Optional.of(new Share(figures.successes() - figures.invalid().answers(), figures.successes()))
+    /** How many answers of a window are valid; absent if answers were not checked, or if none was successful. */
+    public Optional<ValidAnswers> validAnswers(Figures figures) {
+        long checked = figures.successes();
+        long valid = checked - figures.invalid().answers();
+        return run.isChecked() && checked > 0
+                ? Optional.of(new ValidAnswers(
+                        checked,
+                        valid,
+                        new Share(valid, checked).estimate(),
+                        figures.invalid().faults()))
                 : Optional.empty();
     }
+
+    /** How many answers in the steady window are valid; absent if they were not checked, or if none was successful. */
+    @JsonProperty("validAnswers")
+    Optional<ValidAnswers> steadyValidAnswers() {
+        return validAnswers(steady);
+    }
+
+    /**
+     * Successful answers without a mechanical fault.
+     *
+     * @param checked number of successful answers
+     * @param valid number of these without a fault
+     * @param share valid / checked, with its 95 % interval
+     * @param faults number of answers with each fault; an answer may have several; only faults that occurred
+     */
+    public record ValidAnswers(
+            long checked, long valid, @JsonUnwrapped Estimate share, Map<Invalidity, Long> faults) {}
 
     /** A copy with other answers. */
     public RunSummary withAnswers(List<RunAnswer> others) {
@@ -82,6 +108,7 @@ public record RunSummary(
                 breakdowns,
                 comparisons,
                 calls,
+                cancels,
                 sessions,
                 quotas,
                 trends,

@@ -41,6 +41,7 @@ public final class SummaryBuilder implements LogLine.Visitor {
     private final VariantComparison.Tally comparisons;
     private final Trend.Builder trends;
     private final CallFigures.Tally calls;
+    private final CancelFigures.Tally cancels;
     private final SessionFigures.Tally sessions;
     private final Map<String, QuotaFigures.Tally> quotas = new TreeMap<>();
     private final Spending.Tally spending;
@@ -72,6 +73,7 @@ public final class SummaryBuilder implements LogLine.Visitor {
         sessions = new SessionFigures.Tally(measured, runHeader.prices());
         comparisons = new VariantComparison.Tally(runHeader, window);
         calls = new CallFigures.Tally(window);
+        cancels = new CancelFigures.Tally(runHeader, window);
         trends = new Trend.Builder(window);
         spending = new Spending.Tally(runHeader.prices());
         timeline = new Timeline.Builder(plan.steadyEndNanos());
@@ -150,6 +152,7 @@ public final class SummaryBuilder implements LogLine.Visitor {
         breakdowns.cut(loadStop.atNanos());
         comparisons.cut(loadStop.atNanos());
         calls.cut(loadStop.atNanos());
+        cancels.cut(loadStop.atNanos());
         sessions.cut(loadStop.atNanos());
         client.cut(loadStop.atNanos());
     }
@@ -169,6 +172,7 @@ public final class SummaryBuilder implements LogLine.Visitor {
         breakdowns.add(attempt);
         comparisons.add(attempt);
         calls.add(attempt);
+        cancels.add(attempt);
         sessions.add(attempt);
         trends.add(attempt);
         quota(attempt).add(attempt);
@@ -235,6 +239,7 @@ public final class SummaryBuilder implements LogLine.Visitor {
                 breakdowns.breakdowns(steadyLastNanos, ended),
                 comparisons.comparisons(),
                 header.settings().getOrDefault("retries", "off").equals("off") ? null : calls.figures(),
+                cancels.figures().orElse(null),
                 sessions.figures(steady.window()),
                 quotas.values().stream()
                         .map(quota -> quota.figures(sentUntilNanos()))

@@ -2,6 +2,7 @@ package cerebras.loadtest.metrics;
 
 import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.stats.CorrelationFit;
 import cerebras.loadtest.stats.Window;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -86,13 +87,13 @@ public record Trend(
             private long failures;
 
             private void add(Attempt attempt) {
-                attempts++;
+                attempts += attempt.outcome() == Outcome.CANCELLED_BY_PLAN ? 0 : 1;
                 if (attempt.outcome().success()) {
                     AttemptMetric.TIME_TO_FIRST_TOKEN.values(
                             attempt,
                             nanos -> firstTokenMicros.recordValue(Math.max(0, Math.round(nanos / NANOS_PER_MICRO))));
                     AttemptMetric.OUTPUT_SPEED.values(attempt, value -> speed.recordValue(Math.round(value)));
-                } else {
+                } else if (attempt.outcome().failure()) {
                     failures++;
                 }
             }

@@ -3,6 +3,7 @@ package cerebras.loadtest.metrics;
 import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_ANSWER_TOKEN;
 
 import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.RunHeader;
 import cerebras.loadtest.records.RunHeader.Price;
 import cerebras.loadtest.stats.Distribution;
@@ -183,6 +184,9 @@ public record VariantComparison(
             }
 
             private void add(Attempt one, Attempt other, long endNanos) {
+                if (one.outcome() == Outcome.CANCELLED_BY_PLAN || other.outcome() == Outcome.CANCELLED_BY_PLAN) {
+                    return;
+                }
                 successes.add(endNanos, one.outcome().success(), other.outcome().success());
                 if (!one.outcome().success() || !other.outcome().success()) {
                     broken++;

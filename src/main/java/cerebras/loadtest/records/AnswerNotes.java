@@ -58,7 +58,7 @@ public record AnswerNotes(long notCounted, long brokenOff, List<Count> remarks) 
                     && attempt.tokens().output().estimated();
             if (estimated && made.stream().noneMatch(remark -> NO_COUNT.contains(remark.kind()))) {
                 notCounted += attempt.outcome().success() ? 1 : 0;
-                brokenOff += attempt.outcome().success() ? 0 : 1;
+                brokenOff += attempt.outcome().failure() ? 1 : 0;
             }
         }
 

@@ -42,6 +42,7 @@ import java.util.concurrent.TimeUnit;
  * @param requestId id that the server gave the request
  * @param remarks anomalies in the answer; absent if there were none
  * @param invalid what is mechanically wrong with a successful answer; absent if nothing is, or if nothing was checked
+ * @param cancel how the client cancelled it as planned; absent for other outcomes
  */
 public record Attempt(
         String call,
@@ -68,7 +69,8 @@ public record Attempt(
         Map<String, String> quota,
         String requestId,
         List<Remark> remarks,
-        List<Invalidity> invalid)
+        List<Invalidity> invalid,
+        Cancel cancel)
         implements LogLine {
 
     @Override
@@ -115,7 +117,8 @@ public record Attempt(
                 quota,
                 requestId,
                 remarks,
-                invalid);
+                invalid,
+                cancel == null ? null : cancel.later(nanos));
     }
 
     /** A copy with other values reported by the server. */
@@ -145,12 +148,27 @@ public record Attempt(
                 quota,
                 requestId,
                 remarks,
-                invalid);
+                invalid,
+                cancel);
     }
 
     /** Which of the compared alternatives this call belongs to: a model, where models are compared. */
     public String variantName() {
         return variant == null ? model : variant;
+    }
+
+    /**
+     * A planned cancel.
+     *
+     * @param atNanos when the client began to close the connection, which was closed at the end of the attempt
+     * @param promptTokens tokens of the prompt, counted locally
+     * @param maxTokens token limit of the answer: the server bills at most prompt and limit
+     */
+    public record Cancel(long atNanos, int promptTokens, int maxTokens) {
+
+        Cancel later(long nanos) {
+            return new Cancel(atNanos + nanos, promptTokens, maxTokens);
+        }
     }
 
     /** Name of the request in its scenario. */

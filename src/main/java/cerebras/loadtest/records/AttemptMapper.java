@@ -4,6 +4,7 @@ import cerebras.loadtest.api.Completion.TimeInfo;
 import cerebras.loadtest.api.LocalTokenizer;
 import cerebras.loadtest.api.TokenCount;
 import cerebras.loadtest.api.Usage;
+import cerebras.loadtest.records.Attempt.Cancel;
 import cerebras.loadtest.records.Attempt.ServerTimes;
 
 /** Converts a finished {@link AttemptTrace} to an {@link Attempt}; estimates token counts that the server did not report. */
@@ -57,7 +58,10 @@ final class AttemptMapper {
                 trace.quota,
                 trace.requestId,
                 trace.remarks(),
-                AnswerCheck.faults(trace));
+                AnswerCheck.faults(trace),
+                trace.outcome == Outcome.CANCELLED_BY_PLAN
+                        ? new Cancel(moment(trace.cancelNanos), trace.askedPromptTokens, trace.maxTokens)
+                        : null);
     }
 
     RunEnd end(long nowNanos, long attempts, long dropped) {

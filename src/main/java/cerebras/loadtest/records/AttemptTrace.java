@@ -5,6 +5,8 @@ import cerebras.loadtest.api.ExpectedAnswer;
 import cerebras.loadtest.api.Message.ToolCall;
 import cerebras.loadtest.api.Usage;
 import cerebras.loadtest.api.WholeAnswer;
+import cerebras.loadtest.settings.CancelSettings;
+import cerebras.loadtest.settings.CancelSettings.Point;
 import cerebras.loadtest.settings.RequestSettings.AnswerSettings.Checks;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -50,6 +53,9 @@ public final class AttemptTrace {
     String session;
     String agent;
     String variant;
+    Point cancelPoint;
+    long cancelNanos = ABSENT;
+    int askedPromptTokens;
     ExpectedAnswer expected = ExpectedAnswer.ANY;
     Checks checks = Checks.OFF;
     int status;
@@ -65,7 +71,7 @@ public final class AttemptTrace {
     private JsonNode toldUsage;
     private JsonNode toldTimes;
     private long bytesAtUsage;
-    private int maxTokens;
+    int maxTokens;
     private int bodyBytes;
     private int mostAnswerBytes = Integer.MAX_VALUE;
     private List<Remark> remarks;
@@ -135,6 +141,43 @@ public final class AttemptTrace {
     /** Which of the compared targets or values of a request field this is. */
     public void variant(String name) {
         variant = name;
+    }
+
+    /**
+     * The client will cancel the attempt, unless its answer is complete before.
+     *
+     * @param promptTokens tokens of the prompt, counted locally
+     */
+    public void cancelAt(Point point, int promptTokens) {
+        cancelPoint = point;
+        askedPromptTokens = promptTokens;
+    }
+
+    /** When the client is to cancel the attempt; {@code null} if it is not. */
+    public Point cancelPoint() {
+        return cancelPoint;
+    }
+
+    /** The client begins to cancel the attempt as planned. */
+    public void cancelled(long nanos) {
+        cancelNanos = nanos;
+    }
+
+    /** Whether the client has begun to cancel the attempt as planned. */
+    public boolean cancelled() {
+        return cancelNanos != ABSENT;
+    }
+
+    /** Time of the first text; absent before it. */
+    public OptionalLong firstTokenNanos() {
+        return reads.firstNanos() == ABSENT ? OptionalLong.empty() : OptionalLong.of(reads.firstNanos());
+    }
+
+    /** Whether so much text has arrived: tokens, at {@link CancelSettings#BYTES_PER_TOKEN} bytes each, or events. */
+    public boolean hasReached(Point point) {
+        return point.unit() == CancelSettings.Unit.TOKENS
+                ? reads.bytes() >= CancelSettings.BYTES_PER_TOKEN * point.amount()
+                : reads.textEvents() >= point.amount();
     }
 
     /** What a successful answer is checked against, and how strictly. Without a call, it is not checked. */
@@ -324,9 +367,13 @@ public final class AttemptTrace {
 
     /**
      * Tokens that the attempt used, including those that only the server's total has; call after {@link #ended}. Zero if the
-     * attempt was refused or not sent; absent if there was no complete answer, since the use is then unknown.
+     * attempt was refused or not sent; absent if there was no complete answer, since the use is then unknown: of a cancelled
+     * attempt, the server may bill more than has arrived.
      */
     public Optional<TokenUse> used() {
+        if (outcome == Outcome.CANCELLED_BY_PLAN) {
+            return Optional.empty();
+        }
         if (usage != null && usage.promptTokens() != null && usage.completionTokens() != null) {
             return Optional.of(new TokenUse(usage.promptTokens(), usage.completionTokens() + unshownTokens()));
         }

@@ -279,6 +279,11 @@ final class LineCheck {
                 present("invalid", fault);
             }
         }
+        if (attempt.cancel() != null) {
+            within("cancel.promptTokens", attempt.cancel().promptTokens(), 0, Integer.MAX_VALUE);
+            within("cancel.maxTokens", attempt.cancel().maxTokens(), 0, Integer.MAX_VALUE);
+            within("cancel.atNanos", attempt.cancel().atNanos(), -SLACK_NANOS, lastNanos);
+        }
         moments(attempt.moments());
         if (attempt.tokens() != null) {
             tokens(attempt.tokens());

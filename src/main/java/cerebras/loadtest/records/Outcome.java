@@ -96,6 +96,11 @@ public enum Outcome {
         return label;
     }
 
+    /** Whether the call failed: it got no answer, although the client wanted one. */
+    public boolean failure() {
+        return !success && this != CANCELLED_BY_PLAN;
+    }
+
     /** Whether the call got its answer. */
     public boolean success() {
         return success;

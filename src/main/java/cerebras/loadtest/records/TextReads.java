@@ -84,6 +84,11 @@ public final class TextReads {
         (kind.isAnswer() ? answer : other).append(json, from, to);
     }
 
+    /** Events that had text. */
+    int textEvents() {
+        return textEvents;
+    }
+
     /** Whether the model refused to answer, by a text in the place for that. */
     boolean refused() {
         return refused;

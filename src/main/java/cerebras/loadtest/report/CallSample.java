@@ -77,7 +77,7 @@ final class CallSample implements Consumer<LogLine>, LogLine.Visitor {
                 slowest.remove();
             }
             prompt(attempt);
-        } else {
+        } else if (attempt.outcome().failure()) {
             failures++;
             firstToken.failed(attempt);
             latency.failed(attempt);
@@ -254,7 +254,7 @@ final class CallSample implements Consumer<LogLine>, LogLine.Visitor {
                     attempt.turn(),
                     visible(attempt.model()),
                     attempt.outcome().label(),
-                    attempt.outcome().success(),
+                    !attempt.outcome().failure(),
                     attempt.status(),
                     visible(attempt.errorCode()),
                     visible(attempt.errorMessage()),
@@ -312,7 +312,7 @@ final class CallSample implements Consumer<LogLine>, LogLine.Visitor {
                             ? null
                             : Double.valueOf(Numbers.seconds(moments.firstTokenNanos() - zeroNanos)),
                     Numbers.seconds(moments.endNanos() - zeroNanos),
-                    attempt.outcome().success() ? null : attempt.outcome().label());
+                    attempt.outcome().failure() ? attempt.outcome().label() : null);
         }
     }
 

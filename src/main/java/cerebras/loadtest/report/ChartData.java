@@ -121,7 +121,7 @@ record ChartData(
                         points.stream().anyMatch(point -> point.outcomes().getOrDefault(outcome, 0L) > 0))
                 .map(outcome -> new OutcomeSeries(
                         outcome.label(),
-                        outcome.success(),
+                        !outcome.failure(),
                         each(points, point -> point.outcomes().getOrDefault(outcome, 0L))))
                 .toList();
     }

@@ -364,7 +364,7 @@ record Hero(String chart, String title, String caption, Object data) {
         }
         Figures steady = summary.steady();
         int offered = plan.offered().steadyCalls();
-        Double share = offered == 0 || summary.stop() != null ? null : (double) steady.attempts() / offered;
+        Double share = offered == 0 || summary.stop() != null ? null : (double) steady.ended() / offered;
         boolean behind = share != null && share < KEEPS_UP;
         String caption =
                 "Calls that the plan had due, and attempts that ended, per second. Where the lines part, calls pile up.";
@@ -373,7 +373,7 @@ record Hero(String chart, String title, String caption, Object data) {
                 "arrivals",
                 "Offered and achieved request rate",
                 behind
-                        ? "Not keeping up: " + Numbers.PAGE.count(steady.attempts()) + " of "
+                        ? "Not keeping up: " + Numbers.PAGE.count(steady.ended()) + " of "
                                 + Numbers.PAGE.count(offered, "call") + " due in the steady window ended in it. "
                                 + caption
                         : caption,

@@ -39,6 +39,8 @@ record Method(List<Definition> definitions, List<Definition> outcomes, String wi
                                                 summary.calls() != null || !RunMetric.OF_CALLS.contains(metric))
                                         .filter(metric ->
                                                 !summary.quotas().isEmpty() || metric != RunMetric.RETRY_AFTER)
+                                        .filter(metric ->
+                                                summary.cancels() != null || !RunMetric.OF_CANCELS.contains(metric))
                                         .map(Definition::of),
                                 Headline.of(summary).figures().shownMetrics().map(Definition::of))
                         .toList(),

@@ -32,8 +32,8 @@ record OutcomeTable(List<Row> rows, String windowTotal, String wholeTotal) {
                         .filter(outcome -> occurrences(window, outcome) + occurrences(whole, outcome) > 0)
                         .map(outcome -> Row.of(outcome, window, whole, numbers))
                         .toList(),
-                numbers.count(window.attempts()),
-                numbers.count(whole.attempts()));
+                numbers.count(window.ended()),
+                numbers.count(whole.ended()));
     }
 
     private static long occurrences(Figures figures, Outcome outcome) {
@@ -47,10 +47,10 @@ record OutcomeTable(List<Row> rows, String windowTotal, String wholeTotal) {
             long count = occurrences(window, outcome);
             return new Row(
                     outcome.label(),
-                    outcome.success(),
+                    !outcome.failure(),
                     OutcomeWords.of(outcome).meaning(),
                     numbers.count(count),
-                    numbers.share(count, window.attempts()),
+                    numbers.share(count, window.ended()),
                     numbers.count(occurrences(whole, outcome)));
         }
     }
@@ -169,7 +169,7 @@ record OutcomeTable(List<Row> rows, String windowTotal, String wholeTotal) {
             Figures window = Headline.of(summary).figures();
             Figures figures = window.failures() > 0 ? window : summary.whole();
             List<Map.Entry<Outcome, Long>> failed = figures.outcomes().entrySet().stream()
-                    .filter(outcome -> !outcome.getKey().success() && outcome.getValue() > 0)
+                    .filter(outcome -> outcome.getKey().failure() && outcome.getValue() > 0)
                     .sorted(Map.Entry.<Outcome, Long>comparingByValue().reversed())
                     .toList();
             long others =

@@ -28,6 +28,7 @@ public record LiveSettings(
 
     /** Settings that have an effect only together with another one. */
     static final Map<Setting<?>, Setting<?>> NEEDS = Map.of(
+            Setting.CANCEL_AFTER, Setting.CANCEL_SHARE,
             Setting.LIVE_HOST, Setting.LIVE_PORT,
             Setting.LIVE_LINGER, Setting.LIVE_PORT,
             Setting.OTLP_INTERVAL, Setting.OTLP_ENDPOINT,

@@ -45,6 +45,7 @@ import org.apache.commons.text.StringEscapeUtils;
  * @param calibrate whether the load is first sent to the emulator
  * @param progress interval of progress lines on the console, at least one second; 0 for none
  * @param live live output during the run
+ * @param cancels which calls the client cancels
  * @param retries whether failed attempts are made again
  * @param pacing whether calls wait for quota
  * @param pacingQuota name of the quota plan that pacing respects; absent if none is given
@@ -84,6 +85,7 @@ public record RunSettings(
         boolean calibrate,
         Duration progress,
         LiveSettings live,
+        CancelSettings cancels,
         RetryPolicy retries,
         PacingPolicy pacing,
         Optional<String> pacingQuota,
@@ -180,8 +182,9 @@ public record RunSettings(
         Target target = values.read(
                 Setting.TARGET, (setting, text) -> checked(targets.of(setting, text), request), new Target.Emulator());
         boolean paced = values.given(Setting.PACING).filter("quota"::equals).isPresent();
-        Set<Setting<?>> notApplicable = notApplicable(
-                target, Prompts.synthetic(values), values.given(Setting.MIX).isPresent(), paced, unused);
+        boolean cancelled = values.findInt(Setting.CANCEL_SHARE).orElse(0) > 0;
+        boolean random = values.given(Setting.MIX).isPresent() || cancelled;
+        Set<Setting<?>> notApplicable = notApplicable(target, Prompts.synthetic(values), random, paced, unused);
         notApplicable.addAll(LiveSettings.withoutEffect(values));
         notApplicable.addAll(compared.replaced().keySet());
         notApplicable.addAll(ClusterSettings.withoutEffect(values));
@@ -225,6 +228,7 @@ public record RunSettings(
                 values.get(Setting.CALIBRATE),
                 values.get(Setting.PROGRESS),
                 LiveSettings.read(values),
+                CancelSettings.read(values, seed),
                 values.get(Setting.RETRIES),
                 values.get(Setting.PACING),
                 values.find(Setting.PACING_QUOTA),
@@ -264,7 +268,7 @@ public record RunSettings(
     }
 
     private static Set<Setting<?>> notApplicable(
-            Target target, boolean synthetic, boolean mixed, boolean paced, Set<Setting<?>> unused) {
+            Target target, boolean synthetic, boolean random, boolean paced, Set<Setting<?>> unused) {
         Set<Setting<?>> notApplicable = new HashSet<>(Setting.STANDALONE_EMULATOR);
         notApplicable.addAll(unused);
         if (target.kind() != Target.Kind.EMULATOR) {
@@ -273,7 +277,7 @@ public record RunSettings(
         if (!paced) {
             notApplicable.add(Setting.PACING_QUOTA);
         }
-        if (synthetic || mixed) {
+        if (synthetic || random) {
             notApplicable.remove(Setting.SEED);
         }
         if (!synthetic) {
@@ -425,6 +429,7 @@ public record RunSettings(
                 calibrate,
                 progress,
                 live,
+                cancels,
                 retries,
                 pacing,
                 pacingQuota,

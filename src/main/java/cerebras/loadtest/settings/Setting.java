@@ -10,6 +10,8 @@ import static cerebras.loadtest.settings.ValueType.word;
 
 import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.settings.ArrivalSettings.ArrivalPattern;
+import cerebras.loadtest.settings.CancelSettings.After;
+import cerebras.loadtest.settings.CancelSettings.Unit;
 import cerebras.loadtest.settings.ClusterSettings.Address;
 import cerebras.loadtest.settings.ClusterSettings.LossPolicy;
 import cerebras.loadtest.settings.Problems.InvalidValue;
@@ -310,6 +312,20 @@ public final class Setting<T> {
     public static final Setting<Duration> SERVER_METRICS_INTERVAL = new Setting<>(
             "server.metrics.interval", ValueType.SECONDS, "10s", "5s", "Time between two scrapes of server.metrics.");
 
+    public static final Setting<Integer> CANCEL_SHARE = new Setting<>(
+            "cancel.share",
+            ValueType.PERCENTAGE,
+            null,
+            "20%",
+            "Share of the calls that the client cancels before their answers are complete, like users who interrupt.");
+
+    public static final Setting<After> CANCEL_AFTER = new Setting<>(
+            "cancel.after",
+            new ValueType<>("a point of a call", After.FORM, new After(Unit.TOKENS, 1, 1), After::of),
+            "50tokens",
+            "firstToken+500ms",
+            "When these calls are cancelled: after so many tokens or events, or a time after the request or its first token.");
+
     public static final Setting<RetryPolicy> RETRIES = new Setting<>(
             "retries",
             oneOf(RetryPolicy.class, "a retry policy"),
@@ -454,7 +470,7 @@ public final class Setting<T> {
             "seed",
             ValueType.SEED,
             "42",
-            "Seed for random arrival times and synthetic prompts; the same seed reproduces them.");
+            "Seed for random arrival times, synthetic prompts and planned cancels; the same seed reproduces them.");
 
     public static final Setting<String> TRACE = new Setting<>(
             "trace",

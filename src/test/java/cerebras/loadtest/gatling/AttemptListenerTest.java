@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.records.AttemptTrace;
 import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.settings.CancelSettings.Point;
+import cerebras.loadtest.settings.CancelSettings.Unit;
 import cerebras.loadtest.settings.Secrets;
 import cerebras.loadtest.transport.Attempts;
 import cerebras.loadtest.transport.Progress;
@@ -21,9 +23,11 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -33,7 +37,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -212,6 +218,69 @@ class AttemptListenerTest {
                 })
                 .get();
         assertTrue(timers.stream().allMatch(Future::isCancelled), "no timer is left that would close the connection");
+        assertEndedOnceAs(Outcome.OK);
+        assertTrue(channel.isActive());
+    }
+
+    private static final String HELLO =
+            "data: {\"choices\":[{\"delta\":{\"content\":\"Hello world\"},\"index\":0}]}\n\n";
+
+    @ParameterizedTest(name = "after {1} {0}: in read {2}")
+    @CsvSource({"EVENTS, 1, 1", "EVENTS, 3, 3", "TOKENS, 2, 1", "TOKENS, 3, 2", "SINCE_FIRST_TOKEN, 0, 1"})
+    void plannedCancelClosesTheConnectionAndIsNoFailure(Unit unit, int amount, int read) throws Exception {
+        EmbeddedChannel channel = connection();
+        CountDownLatch closed = new CountDownLatch(1);
+        channel.closeFuture().addListener(future -> closed.countDown());
+        trace.cancelAt(new Point(unit, amount), 20);
+        for (int i = 1; i <= read; i++) {
+            boolean first = i == 1;
+            eventLoop
+                    .submit(() -> {
+                        if (first) {
+                            begin(channel);
+                        }
+                        assertTrue(channel.isActive());
+                        listener.onHttpResponseBodyChunk(body(HELLO), false);
+                    })
+                    .get();
+        }
+        assertTrue(closed.await(10, TimeUnit.SECONDS));
+        eventLoop
+                .submit(() -> listener.onThrowable(new IOException("Premature close")))
+                .get();
+        assertEndedOnceAs(Outcome.CANCELLED_BY_PLAN);
+        assertFalse(channel.isActive());
+        assertEquals(null, trace.errorCode());
+        assertEquals(Optional.empty(), trace.used(), "what the server bills is not known");
+        assertEquals(7, trace.toAttempt().cancel().atNanos());
+    }
+
+    @Test
+    @Timeout(10)
+    void plannedCancelNeedsNoConnection() throws Exception {
+        trace.cancelAt(new Point(Unit.SINCE_SENT, 0), 20);
+        eventLoop.submit(listener::onSend).get();
+        while (recorded.isEmpty()) {
+            eventLoop.submit(() -> {}).get();
+        }
+        assertEndedOnceAs(Outcome.CANCELLED_BY_PLAN);
+        EmbeddedChannel late = connection();
+        eventLoop.submit(() -> listener.onWrite(late)).get();
+        assertFalse(late.isActive());
+        assertEndedOnceAs(Outcome.CANCELLED_BY_PLAN);
+        assertEquals(Optional.empty(), trace.used(), "it may still have been sent");
+    }
+
+    @Test
+    void answerThatIsCompleteBeforeItsCancelIsAnAnswer() throws Exception {
+        EmbeddedChannel channel = connection();
+        trace.cancelAt(new Point(Unit.EVENTS, 1), 20);
+        eventLoop
+                .submit(() -> {
+                    begin(channel);
+                    listener.onHttpResponseBodyChunk(body(HELLO + WHOLE_ANSWER), true);
+                })
+                .get();
         assertEndedOnceAs(Outcome.OK);
         assertTrue(channel.isActive());
     }

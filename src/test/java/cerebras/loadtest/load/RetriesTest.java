@@ -54,6 +54,8 @@ class RetriesTest {
                 "1 | CONNECT_ERROR   | 0   | -                       | 450",
                 "1 | MALFORMED       | 0   | -                       | -",
                 "1 | OK              | 200 | -                       | -",
+                "1 | CANCELLED_BY_PLAN | 0   | -                     | -",
+                "1 | CANCELLED_BY_PLAN | 503 | x-should-retry=true   | -",
             })
     void sdkMakesAnAttemptAgain(int attempt, Outcome outcome, int status, String header, Long waitMillis) {
         OptionalLong wait = SDK.waitNanos(ended(attempt, outcome, status, header));

@@ -20,6 +20,8 @@ class UserPauseTest {
             nullValues = "-",
             value = {
                 "false, 3, OK,             200, -,    3",
+                "false, 3, CANCELLED_BY_PLAN, 200, -, 3",
+                "false, 0, CANCELLED_BY_PLAN, 0,   -, 0",
                 "false, 0, QUOTA_REQUESTS, 429, 12,   1",
                 "false, 3, QUOTA_REQUESTS, 429, 12,   3",
                 "true,  3, OK,             200, 12,   3",

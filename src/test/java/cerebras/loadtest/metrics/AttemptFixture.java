@@ -3,6 +3,7 @@ package cerebras.loadtest.metrics;
 import cerebras.loadtest.api.TokenCount;
 import cerebras.loadtest.records.Arrivals;
 import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.Attempt.Cancel;
 import cerebras.loadtest.records.Attempt.ServerTimes;
 import cerebras.loadtest.records.Invalidity;
 import cerebras.loadtest.records.Outcome;
@@ -28,6 +29,7 @@ public final class AttemptFixture {
     private String agent;
     private String variant;
     private List<Invalidity> invalid;
+    private Cancel cancel;
     private String model = "m";
     private Outcome outcome = Outcome.OK;
     private boolean streamed = true;
@@ -91,6 +93,13 @@ public final class AttemptFixture {
 
     public AttemptFixture variant(String name) {
         variant = name;
+        return this;
+    }
+
+    /** Cancelled as planned, so many milliseconds after the start of the load; 20 prompt tokens, at most 256 of output. */
+    public AttemptFixture cancelled(long atMillis) {
+        outcome = Outcome.CANCELLED_BY_PLAN;
+        cancel = new Cancel(atMillis * MILLI, 20, 256);
         return this;
     }
 
@@ -337,6 +346,7 @@ public final class AttemptFixture {
                 quota,
                 requestId,
                 null,
-                invalid);
+                invalid,
+                cancel);
     }
 }

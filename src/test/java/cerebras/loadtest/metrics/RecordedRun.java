@@ -8,6 +8,7 @@ import cerebras.loadtest.records.LogLine;
 import cerebras.loadtest.records.RunEnd;
 import cerebras.loadtest.records.RunHeader;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ public final class RecordedRun {
 
     private final List<LogLine> lines = new ArrayList<>();
     private final Map<String, String> settings = new TreeMap<>(Map.of("users", "2"));
+    private final Map<String, RunHeader.Price> prices = new TreeMap<>();
     private String name = "steady-20261122";
     private Instant start = Instant.parse("2026-11-22T12:00:00Z");
     private RunHeader.Target target = new RunHeader.Target("custom", "http://h");
@@ -57,6 +59,12 @@ public final class RecordedRun {
         return this;
     }
 
+    /** US dollars per million tokens. */
+    public RecordedRun price(String model, int input, int output) {
+        prices.put(model, new RunHeader.Price(BigDecimal.valueOf(input), BigDecimal.valueOf(output)));
+        return this;
+    }
+
     public RecordedRun with(LogLine... more) {
         lines.addAll(List.of(more));
         return this;
@@ -79,7 +87,7 @@ public final class RecordedRun {
                     target,
                     model,
                     plan,
-                    Map.of(),
+                    prices,
                     settings,
                     Map.of("suite", "0.1.0"),
                     Map.of("processors", "2"),

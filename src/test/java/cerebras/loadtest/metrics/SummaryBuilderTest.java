@@ -219,8 +219,11 @@ class SummaryBuilderTest {
         RunSummary checked = SummaryBuilder.summarize(
                 run.setting("checkAnswers", "on").writeInto(Files.createDirectories(folder.resolve("new"))));
 
-        assertEquals(Optional.empty(), unchecked.validShare(unchecked.steady()));
-        assertEquals(Optional.of(new Share(2, 4)), checked.validShare(checked.steady()));
+        assertEquals(Optional.empty(), unchecked.validAnswers(unchecked.steady()));
+        RunSummary.ValidAnswers valid = checked.validAnswers(checked.steady()).orElseThrow();
+        assertEquals(2, valid.valid());
+        assertEquals(4, valid.checked());
+        assertEquals(new Share(2, 4).estimate(), valid.share());
         assertEquals(
                 new Figures.InvalidAnswers(
                         2, Map.of(Invalidity.NOT_JSON, 1L, Invalidity.TRUNCATED, 1L, Invalidity.REPETITION, 1L)),

@@ -3,6 +3,7 @@ package cerebras.loadtest.analysis.comparison;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.TokenArrivals;
 import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.stats.CorrelationFit;
 import cerebras.loadtest.stats.GroupedRatio;
 import cerebras.loadtest.stats.Window;
@@ -55,7 +56,7 @@ final class SteadyCalls {
     }
 
     private void ended(Attempt attempt, int stretch) {
-        attempts[stretch]++;
+        attempts[stretch] += attempt.outcome() == Outcome.CANCELLED_BY_PLAN ? 0 : 1;
         if (attempt.outcome().success()) {
             successes[stretch]++;
             valid[stretch] += attempt.invalid() == null ? 1 : 0;
@@ -108,7 +109,7 @@ final class SteadyCalls {
         return window.seconds() / STRETCHES;
     }
 
-    /** Attempts that ended in each stretch. */
+    /** Attempts that ended in each stretch, without planned cancels. */
     double[] attempts() {
         return attempts;
     }

@@ -155,7 +155,7 @@ public final class RunFindings {
             return Optional.empty();
         }
         Map.Entry<Outcome, Long> outcome = figures.outcomes().entrySet().stream()
-                .filter(entry -> !entry.getKey().success())
+                .filter(entry -> entry.getKey().failure())
                 .max(Map.Entry.comparingByValue())
                 .orElseThrow();
         return Optional.of(new MostlyFailed(calls(), outcome.getKey(), outcome.getValue(), refusing(outcome.getKey())));
@@ -449,7 +449,7 @@ public final class RunFindings {
         LoadPlan.Offered offered = summary.run().plan().offered();
         double seconds = figures.window().seconds();
         double due = offered.steadyCalls() * seconds / (summary.run().plan().steadyNanos() / 1e9);
-        long backlog = Math.max(0, Math.round(due) - figures.attempts());
+        long backlog = Math.max(0, Math.round(due) - figures.ended());
         double chance = 3 * Math.sqrt(2 * Math.max(1, figures.meanInFlight()));
         OptionalDouble ended = figures.attemptsPerSecond();
         return new ArrivalRate(

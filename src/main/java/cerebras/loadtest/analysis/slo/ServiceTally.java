@@ -5,6 +5,7 @@ import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.CallAssembler;
 import cerebras.loadtest.records.CallAssembler.Call;
+import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.SessionEnd;
 import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Sample;
@@ -22,7 +23,7 @@ import java.util.stream.DoubleStream;
 /**
  * Counts the calls and sessions of a window for a service level. A call is judged by its last attempt: a call that succeeds after retries
  * is a success, in the window in which it ended. A call that still waits for a retry is a failure, in the window in which its
- * latest attempt ended.
+ * latest attempt ended. A call that was cancelled by plan does not count.
  *
  * <p>A limit on the task time counts a session as soon as it is known whether the session is within the bound: when it is completed,
  * or when it has lasted longer than the bound, whatever becomes of it. A session belongs to the window that has this moment, so a window
@@ -82,6 +83,9 @@ public final class ServiceTally {
         all.unanswered.remove(attempt.call());
         if (own != null) {
             own.unanswered.remove(attempt.call());
+        }
+        if (attempt.outcome() == Outcome.CANCELLED_BY_PLAN) {
+            return;
         }
         if (inWindow && call.isPresent()) {
             Quality quality = quality(call.get());

@@ -119,6 +119,7 @@ record SimulatedUsers(double windowSeconds, double sigma, double memory, double 
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -101,6 +101,17 @@ class ServiceTallyTest {
     }
 
     @Test
+    void callThatIsCancelledByPlanDoesNotCount() {
+        ServiceTally tally = tally(TTFT);
+        tally.add(withFirstTokenAfter(200), true);
+        tally.add(attempt().call(2).streamed(0, 400, 500, 510).cancelled(500).build(), true);
+        Evidence evidence = tally.evidence(null);
+        assertEquals(1, evidence.calls());
+        assertEquals(1, evidence.good());
+        assertEquals(new Share(0, 1), measured(tally).beyond());
+    }
+
+    @Test
     void faultsOfAnswersDoNotMatterToALevelWithoutThem() {
         ServiceTally tally = tally(TTFT);
         tally.add(attempt().streamed(0, 100, 120, 130).invalid(Invalidity.EMPTY).build(), true);
