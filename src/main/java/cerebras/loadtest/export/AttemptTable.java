@@ -109,6 +109,7 @@ public final class AttemptTable {
                     new CsvColumn("user", Attempt::user),
                     new CsvColumn("turn", Attempt::turn),
                     new CsvColumn("model", Attempt::model),
+                    new CsvColumn("variant", Attempt::variant),
                     new CsvColumn("streamed", Attempt::streamed),
                     new CsvColumn("outcome", attempt -> attempt.outcome().label()),
                     new CsvColumn("status", Attempt::status),

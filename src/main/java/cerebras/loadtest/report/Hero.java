@@ -401,17 +401,27 @@ record Hero(String chart, String title, String caption, Object data) {
     }
 
     private static Stream<Ratio> ratios(VariantComparison comparison) {
-        return comparison.ratios().entrySet().stream()
-                .flatMap(entry -> entry.getValue().percentile(50).stream()
-                        .map(p -> new Ratio(
+        return Stream.concat(
+                comparison.ratios().entrySet().stream()
+                        .flatMap(entry -> ratio(
+                                comparison,
                                 entry.getKey().title(),
-                                Printable.word(comparison.variant()),
-                                Printable.word(comparison.base()),
-                                p.value(),
-                                p.low(),
-                                p.high(),
-                                entry.getValue().n(),
-                                entry.getKey().unit() == AttemptMetric.Unit.TIME)));
+                                entry.getValue(),
+                                entry.getKey().unit() == AttemptMetric.Unit.TIME)),
+                ratio(comparison, "Cost of a call", comparison.cost(), true));
+    }
+
+    private static Stream<Ratio> ratio(VariantComparison comparison, String title, Distribution ratios, boolean lower) {
+        return ratios.percentile(50).stream()
+                .map(p -> new Ratio(
+                        title,
+                        Printable.word(comparison.variant()),
+                        Printable.word(comparison.base()),
+                        p.value(),
+                        p.low(),
+                        p.high(),
+                        ratios.n(),
+                        lower));
     }
 
     private static Optional<Hero> call(JudgedRun run) {

@@ -33,9 +33,10 @@ import java.util.stream.Stream;
 record QuotaTable(
         String title, List<String> sentences, List<Promised> promised, List<Refused> refusals, QuotaCharts charts) {
 
-    /** One for each model that had any; the model is named where there are several. */
+    /** One for each model that had any; the model, or the compared target, is named where there are several. */
     static List<QuotaTable> of(RunSummary summary, Numbers numbers) {
-        boolean several = summary.quotas().size() > 1;
+        boolean several = summary.quotas().size() > 1
+                || summary.run().variants().stream().anyMatch(variant -> variant.target() != null);
         return summary.quotas().stream()
                 .map(quota -> new QuotaTable(
                         several ? "Quotas of " + quota.model() + ", whole run" : "Quotas, whole run",

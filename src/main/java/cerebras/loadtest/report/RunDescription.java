@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * @param run name of the run
  * @param simulation class name
  * @param model as requested
- * @param target host of the API
+ * @param target host of the API; of compared targets, the name and host of each
  * @param dialect that the server's headers were read in, and what showed it; empty where nothing did
  * @param simulated whether the target is the emulator
  * @param load in a line of words
@@ -57,7 +57,7 @@ record RunDescription(
                 run.run(),
                 run.simulation(),
                 run.model(),
-                host(run.target()),
+                targets(run),
                 run.dialectWords(),
                 run.target().emulated(),
                 LoadText.of(summary, numbers),
@@ -74,6 +74,14 @@ record RunDescription(
         return Stream.of(machine.get("transport"), tls == null ? null : "TLS by " + tls)
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String targets(RunHeader run) {
+        String compared = run.variants().stream()
+                .filter(variant -> variant.target() != null)
+                .map(variant -> variant.name() + " (" + host(variant.target()) + ")")
+                .collect(Collectors.joining(", "));
+        return compared.isEmpty() ? host(run.target()) : compared;
     }
 
     /** The host, and the port if the address names one; the whole text when it is no address. */

@@ -18,7 +18,7 @@ public record Briefing(Setup setup) {
 
         %s
         %s  model    %s, %s, %s
-          %s  %s
+          %s %s
         %s  load     %s
         %s""".formatted(
                         setup.simulation(),

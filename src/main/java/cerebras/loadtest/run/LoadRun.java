@@ -144,9 +144,11 @@ public final class LoadRun {
         this.selfWatch = SelfWatch.start(clock, recorder, eventLoops);
         this.attempts = new Attempts(
                 clock, this::decideOnRetry, recorder::record, setup.secrets(), setup.namedKeys(), selfWatch::lateness);
-        this.single = TargetLoad.of(setup, attempts, clock, pacingThread);
         setup.targets()
                 .forEach((name, target) -> compared.put(name, TargetLoad.of(target, attempts, clock, pacingThread)));
+        this.single = compared.isEmpty()
+                ? TargetLoad.of(setup, attempts, clock, pacingThread)
+                : compared.values().iterator().next();
         this.retries = Retries.of(
                 setup.settings().retries(), () -> ThreadLocalRandom.current().nextDouble(), InstantSource.system());
         this.sendingNanos = setup.plan().steadyEndNanos() == 0 || setup.plan().own()
@@ -233,7 +235,7 @@ public final class LoadRun {
     }
 
     private Stream<Pacing> pacings() {
-        return Stream.concat(Stream.of(single), compared.values().stream()).map(TargetLoad::pacing);
+        return (compared.isEmpty() ? Stream.of(single) : compared.values().stream()).map(TargetLoad::pacing);
     }
 
     private long neverSent() {
