@@ -5,6 +5,7 @@ import cerebras.loadtest.api.Message;
 import cerebras.loadtest.run.CouldNotStart;
 import cerebras.loadtest.run.Setup;
 import cerebras.loadtest.settings.BodyFields;
+import cerebras.loadtest.settings.Mix;
 import cerebras.loadtest.settings.Prompt;
 import cerebras.loadtest.settings.Refused;
 import cerebras.loadtest.workload.Question;
@@ -156,6 +157,14 @@ public final class ChatActionBuilder implements ActionBuilder {
                 form.words, form.maxTokens, form.tokensOf, form.model, form.body, Map.copyOf(headers), form.streamed));
     }
 
+    /**
+     * The environment variable with the API key of the request, instead of the run's key. The key is in no session, log
+     * and record.
+     */
+    public ChatActionBuilder keyVariable(String variable) {
+        return header(Mix.KEY_VARIABLE_HEADER, variable);
+    }
+
     /** Whether the answer is streamed, instead of the setting {@code stream}. */
     public ChatActionBuilder stream(boolean streamed) {
         return with(new Form(
@@ -189,6 +198,11 @@ public final class ChatActionBuilder implements ActionBuilder {
             });
         }
         form.model.ifPresent(life::asks);
+        Optional.ofNullable(form.headers.get(Mix.KEY_VARIABLE_HEADER))
+                .ifPresent(variable -> CouldNotStart.orEnd(() -> {
+                    life.sendsKeyIn(variable);
+                    return null;
+                }));
         return new ChatStep(name, life::setup, life::open, form, checks).asScala();
     }
 

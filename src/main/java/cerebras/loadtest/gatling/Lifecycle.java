@@ -39,8 +39,10 @@ import cerebras.loadtest.run.Probing;
 import cerebras.loadtest.run.ResponseLog;
 import cerebras.loadtest.run.RunFolder;
 import cerebras.loadtest.run.Setup;
+import cerebras.loadtest.run.Setup.OwnRequests;
 import cerebras.loadtest.run.StartGate;
 import cerebras.loadtest.run.TargetClient;
+import cerebras.loadtest.settings.ApiKey;
 import cerebras.loadtest.settings.ApiUrl;
 import cerebras.loadtest.settings.Hint;
 import cerebras.loadtest.settings.Launch;
@@ -64,6 +66,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -113,6 +116,7 @@ final class Lifecycle {
     private final Set<String> usedDefaults;
     private final List<Emulator> emulators = new ArrayList<>();
     private final Set<String> ownModels = new LinkedHashSet<>();
+    private final Map<String, ApiKey> ownKeys = new HashMap<>();
     private final UserGate userGate = new UserGate();
     private final OpenSessions playing = new OpenSessions();
     private final CapacityPilot pilot;
@@ -283,6 +287,15 @@ final class Lifecycle {
         ownModels.add(model);
     }
 
+    /**
+     * A request of the simulation sends the key in this environment variable.
+     *
+     * @throws Refused if it cannot be sent
+     */
+    void sendsKeyIn(String variable) {
+        ownKeys.put(variable, settings().keyIn(variable, System.getenv(variable)));
+    }
+
     /** Holds users that a search for capacity currently does not want. */
     UserGate userGate() {
         return userGate;
@@ -313,13 +326,14 @@ final class Lifecycle {
 
     /** The simulation has said what users it injects. */
     void injects(SimulationParams params) {
+        OwnRequests own = new OwnRequests(ownModels, ownKeys);
         InjectedLoad injected = InjectionProfiles.read(params, setup, measuredAfter, measuredDuring);
         if (ownLoad) {
             refuseSettingsWithoutUse();
-            setup = checkPrice(setup.withLoad(setup.settings().withoutUseOf(unused()), injected, ownModels));
+            setup = checkPrice(setup.withLoad(setup.settings().withoutUseOf(unused()), injected, own));
         } else {
             checkUsers(injected);
-            setup = checkPrice(setup.withLoad(setup.settings(), setup.load(), ownModels));
+            setup = checkPrice(setup.withLoad(setup.settings(), setup.load(), own));
         }
     }
 

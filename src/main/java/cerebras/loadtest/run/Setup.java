@@ -42,6 +42,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,7 +70,7 @@ import java.util.stream.Stream;
  * @param quota quota plan known from the settings
  * @param dialect dialect for reading the server's headers, and the evidence for it
  * @param engine versions of the sending software; absent before they are known
- * @param ownModels models that requests of the simulation name themselves; may be empty
+ * @param own what requests of the simulation name themselves
  * @param targets the setup of each target that is compared, by its name; empty if the run has a single target. Everything else
  *     is then that of the first target, except the questions
  */
@@ -85,8 +86,25 @@ public record Setup(
         QuotaPlan quota,
         Dialect.Choice dialect,
         Optional<Engine> engine,
-        Set<String> ownModels,
+        OwnRequests own,
         Map<String, Setup> targets) {
+
+    /**
+     * What the requests of a simulation name themselves.
+     *
+     * @param models ids of models
+     * @param keys API keys, by the environment variable that holds them
+     */
+    public record OwnRequests(Set<String> models, Map<String, ApiKey> keys) {
+
+        /** None. */
+        public static final OwnRequests NONE = new OwnRequests(Set.of(), Map.of());
+
+        public OwnRequests {
+            models = Collections.unmodifiableSet(new LinkedHashSet<>(models));
+            keys = Map.copyOf(keys);
+        }
+    }
 
     /**
      * The software that sends the requests of a run.
@@ -121,12 +139,12 @@ public record Setup(
                 quota,
                 settings.dialect().orElse(UNKNOWN),
                 Optional.empty(),
-                Set.of(),
+                OwnRequests.NONE,
                 Map.of());
     }
 
-    /** A copy with a load that the simulation defines itself, and the models that its requests name. */
-    public Setup withLoad(RunSettings used, LoadShape injected, Set<String> models) {
+    /** A copy with a load that the simulation defines itself, and what its requests name. */
+    public Setup withLoad(RunSettings used, LoadShape injected, OwnRequests requests) {
         return new Setup(
                 simulation,
                 used,
@@ -139,7 +157,7 @@ public record Setup(
                 quota,
                 dialect,
                 engine,
-                models,
+                requests,
                 targets);
     }
 
@@ -163,7 +181,7 @@ public record Setup(
                 first.quota,
                 first.dialect,
                 first.engine,
-                first.ownModels,
+                first.own,
                 Collections.unmodifiableMap(new LinkedHashMap<>(targets)));
     }
 
@@ -171,7 +189,7 @@ public record Setup(
     public Setup checked(Map<String, Setup> found) {
         RunSettings changed = settings.withTargets(
                 found.values().stream().map(Setup::settings).toList());
-        return comparing(changed, found).withLoad(changed, load, ownModels);
+        return comparing(changed, found).withLoad(changed, load, own);
     }
 
     /** The setup of each target: of all that are compared, otherwise of the only one. */
@@ -195,7 +213,7 @@ public record Setup(
         List<String> models = settings.askedModels();
         return Stream.concat(
                         variants.stream(),
-                        Stream.concat(ownModels.stream(), questions.models().stream())
+                        Stream.concat(own.models().stream(), questions.models().stream())
                                 .distinct()
                                 .filter(model -> !models.contains(model))
                                 .map(Variant::ofModel))
@@ -221,7 +239,7 @@ public record Setup(
                 quota,
                 dialect,
                 engine,
-                ownModels,
+                own,
                 targets);
     }
 
@@ -243,7 +261,7 @@ public record Setup(
                 quota,
                 dialect,
                 engine,
-                ownModels,
+                own,
                 targets);
     }
 
@@ -269,7 +287,7 @@ public record Setup(
                 quota,
                 dialect,
                 Optional.of(known),
-                ownModels,
+                own,
                 targets);
     }
 
@@ -298,7 +316,7 @@ public record Setup(
                 quota,
                 seen,
                 engine,
-                ownModels,
+                own,
                 targets);
     }
 
@@ -556,7 +574,9 @@ public record Setup(
 
     /** The keys of single requests, by the environment variable that they name. */
     public Map<String, ApiKey> namedKeys() {
-        return settings.namedKeys();
+        Map<String, ApiKey> keys = new HashMap<>(settings.namedKeys());
+        keys.putAll(own.keys());
+        return keys;
     }
 
     /** The quota plan of requests whose key is in this environment variable; that of the run's key if it is empty. */

@@ -74,6 +74,11 @@ public final class ApiKey {
         return sendable ? Optional.of(new ApiKey(name, prefix, trimmed)) : Optional.empty();
     }
 
+    /** Another key in the same header; absent as in {@link #of(String)}. */
+    Optional<ApiKey> with(String otherValue) {
+        return inHeader(header, prefix, otherValue).filter(key -> key.value.indexOf(' ') < 0);
+    }
+
     /** Name of the header that carries it. */
     public String header() {
         return header;

@@ -471,6 +471,26 @@ public record RunSettings(
         return askedVariants().stream().map(Variant::model).distinct().toList();
     }
 
+    /**
+     * The key in an environment variable, in the form of the target's own key.
+     *
+     * @param value of the variable; may be {@code null}
+     * @throws Refused if it cannot be sent
+     */
+    public ApiKey keyIn(String variable, String value) {
+        String given = value == null ? "" : value;
+        Secrets.add(given);
+        if (target.api().filter(ApiUrl::exposed).isPresent()) {
+            throw new Refused("keyVariable(\"" + variable + "\") would send the API key over the network unencrypted:"
+                    + " use https for target=" + target.text());
+        }
+        return target.key()
+                .flatMap(own -> own.with(given))
+                .or(() -> ApiKey.of(given))
+                .orElseThrow(() -> new Refused("keyVariable(\"" + variable + "\") has no API key in the environment:"
+                        + " set it, for example export " + variable + "=..."));
+    }
+
     /** The API keys that requests name by an environment variable, by its name; may be empty. */
     public Map<String, ApiKey> namedKeys() {
         Map<String, ApiKey> keys = new LinkedHashMap<>();

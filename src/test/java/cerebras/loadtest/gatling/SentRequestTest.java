@@ -1,6 +1,7 @@
 package cerebras.loadtest.gatling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.load.LoadShape;
@@ -86,6 +87,23 @@ class SentRequestTest {
         assertEquals(1, named(sent, "user-agent").size(), sent.toString());
         assertTrue(named(sent, "user-agent").get(0).endsWith(": mine"), sent.toString());
         assertEquals(List.of("x-gateway-key: made-up-gateway-key-on-the-wire"), named(sent, "x-gateway-key"));
+    }
+
+    @Test
+    void kindOfAMixSendsItsOwnKeyAndNotTheNameOfItsVariable() throws IOException {
+        Files.createDirectories(userFiles.resolve("prompts"));
+        Files.writeString(userFiles.resolve("prompts/short.jsonl"), "{\"prompt\":\"Hi\"}");
+        Files.writeString(
+                userFiles.resolve("mix.conf"),
+                "whole { weight = 1, keyVariable = GATEWAY_KEY, stream = true, headers { X-Team = perf } }");
+        List<String> sent = sent("/", Map.of("mix", "mix.conf", "stream", "false", "keyHeader", "api-key"));
+        assertEquals(List.of("api-key: made-up-gateway-key-on-the-wire"), named(sent, "api-key"));
+        assertEquals(List.of("X-Team: perf"), named(sent, "x-team"));
+        assertEquals(List.of("Accept: text/event-stream"), named(sent, "accept"));
+        assertEquals(List.of(), named(sent, "accept-encoding"));
+        String all = String.join("\n", sent);
+        assertFalse(all.contains("GATEWAY_KEY") || all.contains("made-up-key-on-the-wire"), all);
+        assertTrue(all.endsWith("\"stream\":true,\"max_completion_tokens\":256,\"stream_options\":{\"include_usage\":true}}"), all);
     }
 
     @Test
