@@ -302,6 +302,13 @@ public final class ChatActionBuilder implements ActionBuilder {
                     headers,
                     Optional.empty(),
                     Optional.empty());
+            if (words.isEmpty() && setup.settings().prompts() instanceof Mix mix) {
+                return CouldNotStart.orEnd(() -> {
+                    throw new Refused(
+                            "mix=" + mix.file() + " has no place in a request that sets something itself and has"
+                                    + " no prompt: leave the mix out, or give the request a prompt in the simulation");
+                });
+            }
             if (words.isEmpty()) {
                 Questions questions = Questions.of(requests);
                 return new Asking(false, (session, call) -> () -> questions.question(session.userId(), call));

@@ -432,8 +432,8 @@ final class Lifecycle {
         Preflight.Found found = check(setup);
         setup = found.setup();
         found.first()
-                .ifPresent(first -> System.out.println(
-                        Printable.lines(Forecast.of(ofAllGenerators(), first).text())));
+                .ifPresent(first -> System.out.println(Printable.lines(
+                        Forecast.of(ofAllGenerators(), first, found.announced()).text())));
         return setup;
     }
 

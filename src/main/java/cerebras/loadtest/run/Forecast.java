@@ -39,8 +39,19 @@ import java.util.stream.Stream;
  * @param first result of the small call
  * @param expected absent if the load depends on its results
  * @param unforeseeable what is known about the load if {@code expected} is absent
+ * @param announced quotas that small calls announced, one for each of the asked variants
  */
-public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expected, String unforeseeable) {
+public record Forecast(
+        Setup setup,
+        FirstCall.Told first,
+        Optional<Expectation> expected,
+        String unforeseeable,
+        List<Announcement> announced) {
+
+    /** The forecast after a single small call. */
+    public Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> expected, String unforeseeable) {
+        this(setup, first, expected, unforeseeable, List.of(first.quotas()));
+    }
 
     /** By choice: more than a slow round trip, and less than the effect of a wrong time zone or a stopped clock. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(5);
@@ -53,14 +64,14 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
     private static final int COUNT_TOLERANCE_TOKENS = 15;
 
     /** The forecast for the load of this setup. */
-    public static Forecast of(Setup setup, FirstCall.Told first) {
+    public static Forecast of(Setup setup, FirstCall.Told first, List<Announcement> announced) {
         LoadShape load = setup.load();
         String unforeseeable = load.unforeseeable()
                 + load.mostNanos().stream()
                         .mapToObj(nanos -> ", for " + Numbers.CONSOLE.duration(nanos) + " at most")
                         .findFirst()
                         .orElse("");
-        return new Forecast(setup, first, load.expectation(setup.call(first)), unforeseeable);
+        return new Forecast(setup, first, load.expectation(setup.call(first)), unforeseeable, announced);
     }
 
     /**
@@ -72,12 +83,12 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
     public static String text(Setup setup, Map<String, FirstCall.Told> firsts) {
         List<String> lines = new ArrayList<>();
         firsts.forEach((name, first) -> {
-            Forecast target = of(setup.targets().get(name), first);
+            Forecast target = of(setup.targets().get(name), first, List.of(first.quotas()));
             lines.add("  " + name + ": " + target.answers());
             lines.add("    quotas: " + target.quotas());
         });
         FirstCall.Told first = firsts.values().iterator().next();
-        Forecast whole = of(setup, first);
+        Forecast whole = of(setup, first, List.of(first.quotas()));
         lines.add("  expects  "
                 + whole.expected
                         .map(load -> load.under(List.of(), setup.caps(), setup.meanPrice()))
@@ -269,10 +280,11 @@ public record Forecast(Setup setup, FirstCall.Told first, Optional<Expectation> 
             if (planned) {
                 account.limits().forEach(limit -> limits.put(limit.name(), limit));
             }
-            if (account.announced()) {
-                first.quotas()
+            if (account.variant() < announced.size()) {
+                announced
+                        .get(account.variant())
                         .limits()
-                        .forEach(announced -> limits.put(announced.limit().name(), announced.limit()));
+                        .forEach(told -> limits.put(told.limit().name(), told.limit()));
             }
             limits.values().stream()
                     .map(limit -> new Quota(

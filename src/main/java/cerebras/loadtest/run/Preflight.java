@@ -2,6 +2,7 @@ package cerebras.loadtest.run;
 
 import cerebras.loadtest.api.ModelList;
 import cerebras.loadtest.emulator.http.StandardHeaders;
+import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.settings.Hint;
 import cerebras.loadtest.settings.Refused;
 import cerebras.loadtest.settings.RunSettings.PreflightPolicy;
@@ -35,9 +36,20 @@ public final class Preflight {
      *
      * @param setup the run's setup, with the request form that the target accepts
      * @param notes notes to the user, each a clause about the target; empty without problems
-     * @param first result of the small call to the first model; absent if none was made
+     * @param calls results of the small calls, one for each of the asked variants; empty if none was made
      */
-    public record Found(Setup setup, List<String> notes, Optional<FirstCall.Told> first) {}
+    public record Found(Setup setup, List<String> notes, List<FirstCall.Told> calls) {
+
+        /** The result of the first small call; absent if none was made. */
+        public Optional<FirstCall.Told> first() {
+            return calls.stream().findFirst();
+        }
+
+        /** The quotas that each call announced. */
+        public List<Announcement> announced() {
+            return calls.stream().map(FirstCall.Told::quotas).toList();
+        }
+    }
 
     /**
      * The models that the target lists.
@@ -70,7 +82,7 @@ public final class Preflight {
         Listed listed = list();
         if (setup.settings().preflight() == PreflightPolicy.QUICK) {
             notes.addAll(unchecked(listed));
-            return new Found(setup, notes, Optional.empty());
+            return new Found(setup, notes, List.of());
         }
         List<FirstCall.Told> calls = new ArrayList<>();
         for (Variant variant : setup.askedVariants()) {
@@ -79,7 +91,7 @@ public final class Preflight {
             calls.add(told);
             notes.addAll(told.notes());
         }
-        return new Found(setup, notes.stream().distinct().toList(), Optional.of(calls.get(0)));
+        return new Found(setup, notes.stream().distinct().toList(), List.copyOf(calls));
     }
 
     private Listed list() {

@@ -441,16 +441,16 @@ public record Setup(
      * @param kinds names of its kinds of requests, for display; empty if it is all of the load
      * @param share of all calls
      * @param tokensPerCall its prompt and most output tokens, for each call of the load
-     * @param announced whether the first small call was one of its requests
+     * @param variant index of the first of its requests among the asked variants
      * @param limits limits of its known quota plan
      */
-    record Account(String kinds, double share, double tokensPerCall, boolean announced, List<Limit> limits) {}
+    record Account(String kinds, double share, double tokensPerCall, int variant, List<Limit> limits) {}
 
     /** The accounts of a mix; one account for any other load, whose tokens the expectation knows. */
     List<Account> accounts(Expectation load) {
-        if (!(settings.prompts() instanceof Mix mix)) {
+        if (!(settings.prompts() instanceof Mix)) {
             double tokens = load.promptTokens() + load.mostOutputTokens();
-            return List.of(new Account("", 1, tokens, true, quota("").limits(settings.model())));
+            return List.of(new Account("", 1, tokens, 0, quota("").limits(settings.model())));
         }
         List<Question> sample = questions.sample();
         Map<List<String>, List<Question>> groups = sample.stream()
@@ -458,9 +458,9 @@ public record Setup(
                         question -> List.of(question.model(), question.keyVariable()),
                         LinkedHashMap::new,
                         Collectors.toList()));
-        Mix.Kind first = mix.kinds().get(0);
-        List<String> called = List.of(
-                first.model().orElse(settings.model()), first.keyVariable().orElse(""));
+        List<List<String>> variants = askedVariants().stream()
+                .map(variant -> List.of(variant.model(), variant.headers().getOrDefault(Mix.KEY_VARIABLE_HEADER, "")))
+                .toList();
         return groups.entrySet().stream()
                 .map(group -> {
                     List<Question> own = group.getValue();
@@ -479,7 +479,7 @@ public record Setup(
                             kinds,
                             (double) own.size() / sample.size(),
                             tokens / sample.size(),
-                            group.getKey().equals(called),
+                            variants.indexOf(group.getKey()),
                             quota(group.getKey().get(1)).limits(group.getKey().get(0)));
                 })
                 .toList();

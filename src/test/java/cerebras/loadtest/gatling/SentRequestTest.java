@@ -103,7 +103,10 @@ class SentRequestTest {
         assertEquals(List.of(), named(sent, "accept-encoding"));
         String all = String.join("\n", sent);
         assertFalse(all.contains("GATEWAY_KEY") || all.contains("made-up-key-on-the-wire"), all);
-        assertTrue(all.endsWith("\"stream\":true,\"max_completion_tokens\":256,\"stream_options\":{\"include_usage\":true}}"), all);
+        assertTrue(
+                all.endsWith(
+                        "\"stream\":true,\"max_completion_tokens\":256,\"stream_options\":{\"include_usage\":true}}"),
+                all);
     }
 
     @Test

@@ -12,6 +12,8 @@ import cerebras.loadtest.models.Models;
 import cerebras.loadtest.quota.QuotaPlans;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.workload.Questions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,10 +22,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 public class ForecastTest {
+
+    @TempDir
+    private Path folder;
 
     private static final String TARGET = "http://127.0.0.1:9";
 
@@ -67,6 +73,37 @@ public class ForecastTest {
         String text =
                 new Forecast(setup(Map.of(), used -> new LoadShape.OneCall()), told(1), Optional.of(load), "").text();
         assertTrue(text.contains("2 calls, 18 prompt and about 51 output tokens"), text);
+    }
+
+    /**
+     * Templates have 67 and 10 tokens, "Hi" has one. A short call costs 68 × 0.35 + 100 × 0.75 = 98.8 millionths of a dollar, a
+     * report 11 × 0.99 + 500 × 1.49 = 755.89. Of 1,000 calls 800 are short: 0.8 × 98.8 + 0.2 × 755.89 = 230.218, in all
+     * $0.24, rounded up. Only reports have a quota.
+     */
+    @Test
+    void mixIsForecastByItsKinds() throws IOException {
+        Path prompts = Files.writeString(folder.resolve("hi.jsonl"), "{\"prompt\":\"Hi\"}\n");
+        Path mix = Files.writeString(folder.resolve("mix.conf"), """
+        short { weight = 80, prompts = "%1$s", maxTokens = 100, model = gpt-oss-120b }
+        report { weight = 20, prompts = "%1$s", maxTokens = 500, model = qwen-3.8-27b }
+        """.formatted(prompts));
+        Setup setup = setup(
+                Map.of("mix", mix.toString(), "slo.report.ttft.p95", "1s", "pacing", "off"),
+                used -> new LoadShape.OneCall());
+        Expectation.Call call = setup.call(told(1));
+        assertEquals(0.8 * 68 + 0.2 * 11, call.promptTokens(), 1e-9);
+        assertEquals(0.8 * 100 + 0.2 * 500, call.mostOutputTokens(), 1e-9);
+        Expectation load =
+                new Expectation(List.of(), 1000, 0, call.promptTokens(), call.mostOutputTokens(), false, false);
+        FirstCall.Told ofReport = told(1, "x-ratelimit-limit-requests-minute", "5");
+        String text = new Forecast(setup, ofReport, Optional.of(load), "", List.of(ofReport.quotas(), told(1).quotas()))
+                .text();
+        assertTrue(text.contains("1,000 calls, 56,600 prompt and about 180,000 output tokens, about $0.24"), text);
+        assertTrue(
+                text.contains(
+                        "this plan asks for more than the quota allows: 200 requests a minute of report (5 allowed)."),
+                text);
+        assertEquals(0.2, setup.share(Optional.of("report")), 1e-9);
     }
 
     @Test

@@ -125,6 +125,20 @@ class MixTest {
         assertFalse(refusal.contains(TEAM_KEY), refusal);
     }
 
+    @ParameterizedTest
+    @CsvSource({"bearer, authorization", "api-key, api-key"})
+    void keyOfAnOwnRequestHasTheHeaderOfTheTarget(String keyHeader, String header) {
+        RunSettings settings = RunSettings.from(
+                Map.of("target", "https://example.com/v1", "keyHeader", keyHeader, "model", "m"),
+                Map.of("CEREBRAS_API_KEY", SettingsFixture.KEY),
+                folder);
+        assertEquals(header, settings.keyIn("TEAM_KEY", TEAM_KEY).header());
+        assertEquals(
+                "keyVariable(\"TEAM_KEY\") has no API key in the environment: set it, for example export TEAM_KEY=...",
+                assertThrows(Refused.class, () -> settings.keyIn("TEAM_KEY", null))
+                        .getMessage());
+    }
+
     private Mix mix(String text) throws IOException {
         return (Mix) settings(text).prompts();
     }
