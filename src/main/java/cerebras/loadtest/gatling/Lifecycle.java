@@ -471,7 +471,7 @@ final class Lifecycle {
             return setup;
         }
         RunSettings all = setup.settings().ofAllGenerators();
-        return setup.withLoad(all, kind.of().apply(all), ownModels);
+        return setup.withLoad(all, kind.of().apply(all), new OwnRequests(ownModels, ownKeys));
     }
 
     private void checkProcess() {

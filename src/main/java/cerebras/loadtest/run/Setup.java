@@ -335,7 +335,7 @@ public record Setup(
                 quota,
                 choice,
                 engine,
-                ownModels,
+                own,
                 targets);
     }
 
