@@ -26,6 +26,7 @@ import cerebras.loadtest.stats.CorrelationFit.TooShort;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Percentile;
+import cerebras.loadtest.stats.Share;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -186,8 +187,14 @@ final class HeadlineFigures {
     private HeadlineFigure successRate() {
         List<Value> values = figures.attempts() == 0
                 ? List.of()
-                : List.of(Value.exact("", numbers.percent(figures.successes(), figures.attempts())));
+                : List.of(new Value(
+                        "", numbers.percent(figures.successes(), figures.attempts()), successInterval(), false));
         return figure(RunMetric.SUCCESS_RATE, values, counts(), failures(), cutOff());
+    }
+
+    private String successInterval() {
+        Estimate share = new Share(figures.successes(), figures.attempts()).estimate();
+        return numbers.percent(share.low()) + " – " + numbers.percent(share.high());
     }
 
     /** An answer that its limit ended is a success; who reads the rate should know how many were. */

@@ -95,7 +95,8 @@ public enum Numbers {
 
     /**
      * Rounds to the power of ten that is nearest to the width of the histogram's bucket at this value: 5,432 ms lies in a
-     * bucket of 4 ms and becomes 5,430 ms.
+     * bucket of 4 ms and becomes 5,430 ms. A value that is shown with fewer digits than that stays as it is, because rounding
+     * it twice could round it up.
      */
     static double resolved(AttemptMetric.Unit unit, double value) {
         double scale = switch (unit) {
@@ -109,7 +110,18 @@ public enum Numbers {
         }
         double width = Math.scalb(1.0, exponent - BUCKET_BITS) / scale;
         int power = (int) Math.round(Math.log10(width));
+        if (Math.pow(10, power) <= lastDigit(unit, value)) {
+            return value;
+        }
         return BigDecimal.valueOf(value).setScale(-power, RoundingMode.HALF_UP).doubleValue();
+    }
+
+    /** The worth of the last digit that is shown, in the unit of the value. */
+    private static double lastDigit(AttemptMetric.Unit unit, double value) {
+        double shownUnit = unit != AttemptMetric.Unit.TIME
+                ? 1
+                : Math.abs(value) < SECONDS_FROM_NANOS ? NANOS_PER_MILLI : NANOS_PER_SECOND;
+        return shownUnit * Math.pow(10, -decimals(Math.abs(value) / shownUnit));
     }
 
     /** The 95 % interval of a percentile, with units where its ends do not share one; empty when it has none. */

@@ -133,6 +133,8 @@ class NumbersTest {
       TIME  | 5432000000 | 5,430 ms
       TIME  | 1843000000 | 1,843 ms
       TIME  | 181400000  | 181 ms
+      TIME  | 13546000   | 13.5 ms
+      TIME  | 12346000000 | 12.3 s
       TIME  | 0          | 0 ms
       SPEED | 18434      | 18,430 tokens/s
       SPEED | 1843       | 1,843 tokens/s""")
