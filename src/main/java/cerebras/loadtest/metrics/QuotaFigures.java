@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  *
  * @param model as requested; quotas apply per model
  * @param attempts number of all attempts
- * @param letIn number of admitted attempts
+ * @param admitted number of admitted attempts
  * @param announced the limits in headers whose period is known, in their natural order
  * @param open the limits in headers whose period is not known
  * @param notUnderstood headers that look like limits and could not be parsed, each with an example of its value
@@ -50,7 +50,7 @@ import java.util.stream.Stream;
 public record QuotaFigures(
         String model,
         long attempts,
-        long letIn,
+        long admitted,
         @JsonProperty("limits") List<Announced> announced,
         @JsonProperty("limitsWithoutPeriod") List<Open> open,
         SortedMap<String, String> notUnderstood,
@@ -155,17 +155,17 @@ public record QuotaFigures(
      * @param outcome outcome of the refusals
      * @param count number of refusals
      * @param firstNanos arrival time of the first of these refusals, relative to the start of the load
-     * @param letInBefore number of attempts sent before it that were admitted, including those in flight at that time
+     * @param admittedBefore number of attempts sent before it that were admitted, including those in flight at that time
      */
-    public record Refusals(Outcome outcome, long count, long firstNanos, long letInBefore) {
+    public record Refusals(Outcome outcome, long count, long firstNanos, long admittedBefore) {
 
         Refusals oneMore() {
-            return new Refusals(outcome, count + 1, firstNanos, letInBefore);
+            return new Refusals(outcome, count + 1, firstNanos, admittedBefore);
         }
 
         /** A copy that counts an attempt sent at that time as admitted. */
-        Refusals afterLettingIn(long sentNanos) {
-            return sentNanos < firstNanos ? new Refusals(outcome, count, firstNanos, letInBefore + 1) : this;
+        Refusals afterAdmitting(long sentNanos) {
+            return sentNanos < firstNanos ? new Refusals(outcome, count, firstNanos, admittedBefore + 1) : this;
         }
     }
 
@@ -214,7 +214,7 @@ public record QuotaFigures(
         private final Map<Long, Minute> minutes = new HashMap<>();
         private HeaderCheck headers = HeaderCheck.NOTHING;
         private long attempts;
-        private long letIn;
+        private long admitted;
         private long uncounted;
 
         /**
@@ -251,7 +251,7 @@ public record QuotaFigures(
                 refused(attempt);
                 told.retryAfter().ifPresent(wait -> promises.waitAsked(attempt, wait));
             } else if (attempt.status() != null && attempt.status() == OK) {
-                letIn(attempt);
+                admitted(attempt);
             }
         }
 
@@ -281,16 +281,16 @@ public record QuotaFigures(
             long endNanos = attempt.moments().endNanos();
             refusals.merge(
                     attempt.outcome(),
-                    new Refusals(attempt.outcome(), 1, endNanos, letIn),
+                    new Refusals(attempt.outcome(), 1, endNanos, admitted),
                     (known, another) -> known.oneMore());
             promises.refused(attempt);
         }
 
-        private void letIn(Attempt attempt) {
+        private void admitted(Attempt attempt) {
             long sentNanos = attempt.moments().sentNanos();
-            letIn++;
-            refusals.replaceAll((outcome, known) -> known.afterLettingIn(sentNanos));
-            promises.letIn(attempt);
+            admitted++;
+            refusals.replaceAll((outcome, known) -> known.afterAdmitting(sentNanos));
+            promises.admitted(attempt);
             minutes.merge(sentNanos / MINUTE_NANOS, new Minute(1, usedTokens(attempt.tokens())), Minute::plus);
         }
 
@@ -318,7 +318,7 @@ public record QuotaFigures(
                     : Optional.of(new QuotaFigures(
                             model,
                             attempts,
-                            letIn,
+                            admitted,
                             announced.values().stream()
                                     .map(this::withLevels)
                                     .sorted(Comparator.comparing(Announced::limit))

@@ -125,7 +125,7 @@ public record RetryAfterFigures(
 
         private final boolean usersReturn;
         private final Sample waits = Sample.ofNanos();
-        private long latestLetInNanos = Long.MIN_VALUE;
+        private long latestAdmittedNanos = Long.MIN_VALUE;
         private long kept;
         private long broken;
         private long brokenAlone;
@@ -143,9 +143,9 @@ public record RetryAfterFigures(
             }
         }
 
-        void letIn(Attempt attempt) {
+        void admitted(Attempt attempt) {
             long sentNanos = attempt.moments().sentNanos();
-            latestLetInNanos = Math.max(latestLetInNanos, sentNanos);
+            latestAdmittedNanos = Math.max(latestAdmittedNanos, sentNanos);
             alone.removeAround(sentNanos);
             tooLong += waiting.removeAround(sentNanos);
             Wait wait = returned(attempt.user());
@@ -156,7 +156,7 @@ public record RetryAfterFigures(
             Wait wait = returned(attempt.user());
             if (wait != null && wait.testedAt(attempt.moments().sentNanos())) {
                 broken++;
-                if (latestLetInNanos < wait.sentNanos) {
+                if (latestAdmittedNanos < wait.sentNanos) {
                     boolean another = alone.put(
                             attempt.user(), wait.sentNanos, attempt.moments().endNanos());
                     brokenAlone += another ? 1 : 0;

@@ -126,7 +126,7 @@ record QuotaTable(
     }
 
     /** Attempts that were refused with one outcome. */
-    record Refused(String label, String count, String share, String first, String letInBefore) {
+    record Refused(String label, String count, String share, String first, String admittedBefore) {
 
         static Refused of(QuotaFigures.Refusals refused, QuotaFigures quota, Numbers numbers) {
             return new Refused(
@@ -134,7 +134,7 @@ record QuotaTable(
                     numbers.count(refused.count()),
                     numbers.share(refused.count(), quota.attempts()),
                     moment(refused.firstNanos(), numbers),
-                    numbers.count(refused.letInBefore()));
+                    numbers.count(refused.admittedBefore()));
         }
     }
 
@@ -198,7 +198,7 @@ record QuotaTable(
 
         List<String> all() {
             return Stream.of(
-                            Stream.of(letIn(), first(), changed(), more()),
+                            Stream.of(admitted(), first(), changed(), more()),
                             new PromiseSentences(quota.promises(), quota.refused(), numbers).all(),
                             Stream.of(
                                     readAs(),
@@ -273,10 +273,10 @@ record QuotaTable(
                             + ".";
         }
 
-        private String letIn() {
+        private String admitted() {
             return "Of " + numbers.count(quota.attempts(), "attempt") + " the server let in "
-                    + numbers.count(quota.letIn())
-                    + " (" + numbers.share(quota.letIn(), quota.attempts()) + "), and refused "
+                    + numbers.count(quota.admitted())
+                    + " (" + numbers.share(quota.admitted(), quota.attempts()) + "), and refused "
                     + numbers.count(quota.refused())
                     + " for quota (" + numbers.share(quota.refused(), quota.attempts()) + ").";
         }
@@ -287,7 +287,7 @@ record QuotaTable(
                     .map(first -> "The first refusal, for " + reason(first.outcome()) + ", came "
                             + QuotaTable.moment(first.firstNanos(), numbers)
                             + " after the load began. Sent before that and let in: "
-                            + numbers.count(first.letInBefore(), "attempt") + ".")
+                            + numbers.count(first.admittedBefore(), "attempt") + ".")
                     .orElse("");
         }
 

@@ -301,7 +301,7 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
     @Override
     public String quotaBehaviour(QuotaBehaviour found) {
         if (found.refused() == 0) {
-            return "No call was refused for quota: all " + NUMBERS.count(found.letIn()) + " were let in";
+            return "No call was refused for quota: all " + NUMBERS.count(found.admitted()) + " were let in";
         }
         String through = found.mostPerMinute() == null
                 ? ""

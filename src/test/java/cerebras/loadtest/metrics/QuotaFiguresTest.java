@@ -112,16 +112,16 @@ class QuotaFiguresTest {
                         new Refusals(Outcome.QUOTA_TOKENS, 1, 950 * MILLI, 3)),
                 figures().refusals());
         assertEquals(7, figures().attempts());
-        assertEquals(4, figures().letIn());
+        assertEquals(4, figures().admitted());
         assertEquals(3, figures().refused());
     }
 
     @Test
-    void whatIsNeitherLetInNorRefusedCountsAsAnAttemptOnly() {
+    void whatIsNeitherAdmittedNorRefusedCountsAsAnAttemptOnly() {
         tally.add(attempt().whole(0, 1).refused(Outcome.QUEUE_FULL).build());
         tally.add(attempt().whole(0, 1).refused(Outcome.RATE_LIMITED).build());
         assertEquals(2, figures().attempts());
-        assertEquals(0, figures().letIn());
+        assertEquals(0, figures().admitted());
         assertEquals(1, figures().refused());
     }
 

@@ -26,9 +26,9 @@ class RetryAfterFiguresTest {
         "true,  10999, 0, 0, 1",
         "false, 10999, 0, 0, 1",
     })
-    void usersNextAttemptTestsAPromise(boolean letIn, long sentMillis, long kept, long broken, long untested) {
+    void usersNextAttemptTestsAPromise(boolean admitted, long sentMillis, long kept, long broken, long untested) {
         refuse(1, 1_000, 10);
-        end(letIn, 1, sentMillis);
+        end(admitted, 1, sentMillis);
         end(true, 1, 30_000); // tests nothing any more
         assertCounts(1, kept, broken, untested);
     }
@@ -56,7 +56,7 @@ class RetryAfterFiguresTest {
         "10000, 0", // a second before the moment: rounded up
         "12000, 0",
     })
-    void attemptThatIsLetInMeanwhileShowsThatTheWaitWasTooLong(long sentMillis, long tooLong) {
+    void attemptThatIsAdmittedMeanwhileShowsThatTheWaitWasTooLong(long sentMillis, long tooLong) {
         refuse(1, 1_000, 10);
         end(true, 2, sentMillis);
         end(false, 3, 5_000);
@@ -80,7 +80,7 @@ class RetryAfterFiguresTest {
         "11000, false, 0",
         "11001, false, 1",
     })
-    void brokenPromiseIsExcusedBySomebodyWhoWasLetInMeanwhile(long sentMillis, boolean before, long alone) {
+    void brokenPromiseIsExcusedBySomebodyWhoWasAdmittedMeanwhile(long sentMillis, boolean before, long alone) {
         refuse(1, 1_000, 10);
         if (before) {
             end(true, 2, sentMillis);
@@ -131,8 +131,8 @@ class RetryAfterFiguresTest {
                         .refused(Outcome.QUOTA_TOKENS)
                         .build(),
                 Duration.ofSeconds(1));
-        open.letIn(attempt().user(1).whole(2_000, 2_100).build());
-        open.letIn(attempt().user(2).whole(2_000, 2_100).build());
+        open.admitted(attempt().user(1).whole(2_000, 2_100).build());
+        open.admitted(attempt().user(2).whole(2_000, 2_100).build());
         assertEquals(1, open.figures().kept());
         assertEquals(2, open.figures().made());
     }
@@ -151,10 +151,10 @@ class RetryAfterFiguresTest {
                 .build();
     }
 
-    private void end(boolean letIn, long user, long sentMillis) {
+    private void end(boolean admitted, long user, long sentMillis) {
         Attempt ended = attempt().user(user).whole(sentMillis, sentMillis + 1).build();
-        if (letIn) {
-            tally.letIn(ended);
+        if (admitted) {
+            tally.admitted(ended);
         } else {
             tally.refused(ended);
         }

@@ -199,8 +199,8 @@ class ConsoleBlockTest {
           Requests per minute          promised 5   in a minute of the run: 5 to 9, mean 7.00
           Requests per day             promised 2,400
           Tokens per minute            promised 30,000   in a minute of the run: 922 to 1,701, mean 1,312
-          quota_requests               400   90.9 %   first after 36.3 ms, 5 let in before
-          quota_tokens                  17    3.9 %   first after 61.0 s, 10 let in before
+          quota_requests               400   90.9 %   first after 36.3 ms, 5 admitted before
+          quota_tokens                  17    3.9 %   first after 61.0 s, 10 admitted before
           Of 440 attempts the server let in 23 (5.2 %), and refused 417 for quota (94.8 %).
           The first refusal, for too many requests, came 36.3 ms after the load began. Sent before that
             and let in: 5 attempts.
@@ -239,7 +239,7 @@ class ConsoleBlockTest {
             minutes.
 
         Quotas of silent, whole run
-          rate_limited                  10    100 %   first after 15.0 s, 0 let in before
+          rate_limited                  10    100 %   first after 15.0 s, 0 admitted before
           Of 10 attempts the server let in 0 (0 %), and refused 10 for quota (100 %).
           The first refusal, for a limit that was not named, came 15.0 s after the load began. Sent before
             that and let in: 0 attempts.

@@ -451,7 +451,7 @@ public sealed interface RunFinding {
      * The effect of a quota on a load that exceeds it on purpose.
      *
      * @param attempts attempts of the whole run
-     * @param letIn answered attempts
+     * @param admitted answered attempts
      * @param refused attempts that the quota refused
      * @param quota the limit that refused them; {@code null} if the server does not announce it
      * @param mostPerMinute highest use admitted within a minute, in the quota's resource; {@code null} if the run is
@@ -461,7 +461,7 @@ public sealed interface RunFinding {
      */
     record QuotaBehaviour(
             long attempts,
-            long letIn,
+            long admitted,
             long refused,
             Quota quota,
             Long mostPerMinute,

@@ -502,7 +502,7 @@ public final class RunFindings {
         Limit limit = limit(quotas, mostRefusals(quotas)).orElse(null);
         return new QuotaBehaviour(
                 quotas.attempts(),
-                quotas.letIn(),
+                quotas.admitted(),
                 quotas.refused(),
                 quota(limit),
                 limit == null
