@@ -175,7 +175,7 @@ record ChatStep(
     }
 
     /** In an open load, users are many and come in any order, so that the schedule says who asks what. */
-    static long asker(Session session, Share share) {
+    private static long asker(Session session, Share share) {
         Option<Object> place = session.attributes().get(ChatAction.PLACE);
         return place.isEmpty() ? user(session, share) : (Integer) place.get();
     }

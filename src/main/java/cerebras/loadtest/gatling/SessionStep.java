@@ -8,6 +8,7 @@ import cerebras.loadtest.run.LoadRun;
 import cerebras.loadtest.settings.Refused;
 import cerebras.loadtest.workload.Question;
 import cerebras.loadtest.workload.SessionQuestions;
+import cerebras.loadtest.workload.SessionScript;
 import io.gatling.core.CoreComponents;
 import io.gatling.core.action.Action;
 import io.gatling.core.action.BlockExit;
@@ -89,7 +90,7 @@ record SessionStep(ChatStep chat, Supplier<OpenSessions> playing) implements Act
                         chat.setup().settings().sessions().deviation(),
                         ChatStep.user(session, chat.share()),
                         number,
-                        questions.script(ChatStep.asker(session, chat.share()), number),
+                        script(questions, session, number),
                         originNanos,
                         user);
                 user.play = play;
@@ -98,6 +99,16 @@ record SessionStep(ChatStep chat, Supplier<OpenSessions> playing) implements Act
             } catch (RuntimeException | Error failure) {
                 Uncaught.report(failure);
             }
+        }
+
+        /** In an open load, the schedule says who plays what. */
+        private SessionScript script(SessionQuestions questions, Session session, long number) {
+            Option<Object> place = session.attributes().get(ChatAction.PLACE);
+            return place.isEmpty()
+                    ? questions.script(ChatStep.user(session, chat.share()), number)
+                    : questions
+                            .scripts()
+                            .get((Integer) place.get() % questions.scripts().size());
         }
 
         /** A session on the event loop of its user. */

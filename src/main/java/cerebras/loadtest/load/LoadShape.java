@@ -24,6 +24,7 @@ public sealed interface LoadShape
                 Steps,
                 Arrivals,
                 Replay,
+                SessionStarts,
                 CapacityTrials,
                 InjectedLoad,
                 LoadShape.OneCall,

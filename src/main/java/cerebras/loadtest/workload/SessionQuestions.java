@@ -87,6 +87,11 @@ public final class SessionQuestions implements Questions {
         }
     }
 
+    /** The same sessions with other settings. */
+    public SessionQuestions with(RunSettings changed) {
+        return new SessionQuestions(changed, scripts, notes);
+    }
+
     private void addForms(Agent agent) {
         forms.computeIfAbsent(new Kind(agent.model(), agent.tools()), this::form);
         agent.turns().forEach(turn -> turn.after().forEach(this::addForms));

@@ -137,6 +137,32 @@ class SessionRunTest {
     }
 
     @Test
+    void sessionsBeginAtTheirStartsInTheFile() throws IOException {
+        try (ScriptedServer server =
+                new ScriptedServer(connection -> connection.write(streamHead() + text("Fine.") + ending("stop")))) {
+            GatlingRun run = run(
+                    StartedSessions.class,
+                    server,
+                    Map.of("traceSpeed", "2"),
+                    "{\"id\":\"late\",\"start\":\"10.4s\",\"messages\":[{\"role\":\"user\",\"content\":\"b\"},{\"role\":\"assistant\","
+                            + "\"content\":\"c\"},{\"role\":\"user\",\"content\":\"d\",\"thinkTime\":\"50ms\"}]}"
+                            + "{\"id\":\"first\",\"start\":\"10s\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}");
+            List<Attempt> attempts = inOrderOfDue(run.attempts());
+            assertEquals(
+                    List.of(0L, millis(200), attempts.get(1).moments().endNanos() + millis(50)),
+                    attempts.stream()
+                            .map(attempt -> attempt.moments().dueNanos())
+                            .toList());
+            assertEquals(
+                    List.of("first", "late"),
+                    ends.stream().map(SessionEnd::script).toList());
+            assertEquals(
+                    List.of(Result.COMPLETED, Result.COMPLETED),
+                    ends.stream().map(SessionEnd::result).toList());
+        }
+    }
+
+    @Test
     void failedCallEndsItsSessionAndTheUserGoesOnWithTheNext() throws IOException {
         try (ScriptedServer server = new ScriptedServer(this::answer, FAILED, this::answer)) {
             run(server, Map.of("pause", "0s", "maxCalls", "4"), SESSION);
@@ -235,12 +261,20 @@ class SessionRunTest {
     }
 
     private GatlingRun run(ScriptedServer server, Map<String, String> more, String sessions) throws IOException {
+        return run(PlayedSessions.class, server, more, sessions);
+    }
+
+    private GatlingRun run(
+            Class<? extends ChatSimulation> simulation,
+            ScriptedServer server,
+            Map<String, String> more,
+            String sessions)
+            throws IOException {
         Path file = Files.writeString(folder.resolve("sessions.jsonl"), sessions);
         Map<String, String> settings =
                 new HashMap<>(Map.of("target", server.url(), "sessions", file.toString(), "maxCalls", "5"));
         settings.putAll(more);
-        GatlingRun run =
-                GatlingRun.of(PlayedSessions.class, Files.createDirectories(folder.resolve("results")), settings);
+        GatlingRun run = GatlingRun.of(simulation, Files.createDirectories(folder.resolve("results")), settings);
         CallLog.read(run.folder().resolve(CallLog.FILE_NAME), line -> {
             if (line instanceof SessionEnd end) {
                 ends.add(end);
