@@ -252,11 +252,12 @@ class SessionRunTest {
         return ends.get(0);
     }
 
+    /** Of two that are due at the same time, the one whose agent is first by name. */
     private static List<Attempt> inOrderOfDue(List<Attempt> attempts) {
         return attempts.stream()
                 .sorted(Comparator.comparingLong(
                                 (Attempt attempt) -> attempt.moments().dueNanos())
-                        .thenComparing(Attempt::call))
+                        .thenComparing(attempt -> String.valueOf(attempt.agent())))
                 .toList();
     }
 
