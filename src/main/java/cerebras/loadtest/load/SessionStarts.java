@@ -41,8 +41,8 @@ public record SessionStarts(RunSettings settings, SessionQuestions sessions) imp
     /** When each session of this generator begins, in the order of the file. */
     public Schedule schedule() {
         return Schedule.at(sessions.scripts().stream()
-                        .mapToLong(script -> Math.round(
-                                script.startNanos().orElseThrow() / settings.trace().speed()))
+                        .mapToLong(script -> Math.round(script.startNanos().orElseThrow()
+                                / settings.trace().speed()))
                         .toArray())
                 .shared(settings.cluster().share());
     }
@@ -76,8 +76,13 @@ public record SessionStarts(RunSettings settings, SessionQuestions sessions) imp
     /** All requests, evenly from the first start to the expected end of the last session. */
     @Override
     public Optional<Expectation> expectation(Expectation.Call call) {
-        int calls =
-                sessions.scripts().stream().mapToInt(SessionScript::requests).sum();
+        Schedule starts = schedule();
+        int calls = IntStream.range(0, starts.size())
+                .map(session -> sessions.scripts().get(starts.number(session)).requests())
+                .sum();
+        if (calls == 0) {
+            return Optional.of(Expectation.estimated(List.of(), call));
+        }
         double seconds = lastStart().toNanos() / 1e9 + call.seconds() * calls / users();
         return Optional.of(new Expectation(
                 List.of(new Stretch(seconds, calls / seconds, calls / seconds)),
