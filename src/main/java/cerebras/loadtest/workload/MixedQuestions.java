@@ -4,7 +4,9 @@ import cerebras.loadtest.settings.Mix;
 import cerebras.loadtest.settings.RunSettings;
 import cerebras.loadtest.settings.SettingsException;
 import cerebras.loadtest.workload.Trace.TracedCall;
+import cerebras.loadtest.workload.TraceFile.TraceException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -132,6 +134,7 @@ final class MixedQuestions implements Questions {
 
         private Lengths() {}
 
+        /** @throws SettingsException if it cannot be used */
         static Trace read(Path file) {
             try (Stream<String> lines = Files.lines(file)) {
                 List<String> all = lines.toList();
@@ -149,8 +152,11 @@ final class MixedQuestions implements Questions {
                             file + " has no lengths: expected lines such as 812,140 after " + HEADER);
                 }
                 return new Trace(calls, 0);
-            } catch (IOException unreadable) {
-                throw new SettingsException(file + " cannot be read: expected a file, and the permission to read it");
+            } catch (TraceException wrong) {
+                throw new SettingsException(wrong.getMessage() + "; or a first line " + HEADER);
+            } catch (UncheckedIOException | IOException unreadable) {
+                throw new SettingsException(
+                        file + " cannot be read: expected a UTF-8 text file, and the permission to read it");
             }
         }
 

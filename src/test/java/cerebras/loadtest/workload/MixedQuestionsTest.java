@@ -156,6 +156,19 @@ class MixedQuestionsTest {
     }
 
     @Test
+    void fileThatIsNeitherLengthsNorATraceIsRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("l.csv"), "hello\n");
+        String message =
+                assertThrows(SettingsException.class, () -> Lengths.read(file)).getMessage();
+        assertTrue(message.startsWith(file + " does not begin like a known trace: expected "), message);
+        assertTrue(message.endsWith("; or a first line promptTokens,outputTokens"), message);
+        Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 10});
+        assertTrue(assertThrows(SettingsException.class, () -> Lengths.read(file))
+                .getMessage()
+                .contains(" cannot be read: "));
+    }
+
+    @Test
     void tracesAreLengthsToo() {
         assertTrue(
                 Lengths.read(Path.of("user-files/traces/example.csv")).calls().size() > 100);
