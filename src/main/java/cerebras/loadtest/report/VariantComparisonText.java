@@ -75,15 +75,15 @@ record VariantComparisonText(List<String> sentences) {
         }
         String interval = success.low() == null
                 ? ""
-                : " (95 %% interval %s to %s points)"
+                : " (95 %% interval %s to %s)"
                         .formatted(points(success.low(), numbers), points(success.high(), numbers));
         boolean differs = success.low() != null && (success.low() > 0 || success.high() < 0);
-        return Stream.of("Success: %sthe share of answered prompts of %s is %s points %s than that of %s%s."
+        return Stream.of("Success: %s%s answers %s percentage points %s of the prompts than %s%s."
                 .formatted(
                         differs || success.low() == null ? "" : "no difference shown. ",
                         comparison.variant(),
                         points(Math.abs(success.value()), numbers),
-                        success.value() < 0 ? "lower" : "higher",
+                        success.value() < 0 ? "fewer" : "more",
                         comparison.base(),
                         interval));
     }

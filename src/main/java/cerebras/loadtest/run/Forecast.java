@@ -89,12 +89,11 @@ public record Forecast(
         });
         FirstCall.Told first = firsts.values().iterator().next();
         Forecast whole = of(setup, first, List.of(first.quotas()));
-        lines.add("  expects  "
+        lines.add("  expects  of all targets together "
                 + whole.expected
                         .map(load -> load.under(List.of(), setup.caps(), setup.meanPrice()))
                         .map(whole::expected)
-                        .orElse(whole.unforeseeable)
-                + ", shared by the targets");
+                        .orElse(whole.unforeseeable));
         return String.join("\n", lines) + "\n";
     }
 

@@ -10,6 +10,7 @@ import cerebras.loadtest.analysis.finding.RunFinding.VariantDifferences;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.VariantComparison;
 import cerebras.loadtest.stats.Distribution;
+import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Percentile;
 import cerebras.loadtest.stats.Sample;
 import java.util.HashSet;
@@ -82,6 +83,18 @@ class VariantComparisonTextTest {
     void brokenPairsAreCounted() {
         List<String> sentences = sentences(comparison(412, 3, END_TO_END_LATENCY, 1.62, 1.58, 1.66));
         assertEquals("b and a: left out 3 pairs of which one call or both got no answer.", sentences.get(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+      -0.02 | -0.03 | -0.01 | Success: b answers 2 percentage points fewer of the prompts than a (95 % interval -3 to -1).
+      0.02  | -0.01 | 0.05  | Success: no difference shown. b answers 2 percentage points more of the prompts than a (95 % interval -1 to 5).""")
+    void successIsSaidWhereACallFailed(double difference, double low, double high, String sentence) {
+        var success = new Estimate(difference, low, high);
+        var comparison = new VariantComparison("b", "a", 400, 12, Map.of(), Distribution.EMPTY, success);
+        assertEquals(sentence, sentences(comparison).get(0).replaceAll("([0-9])[.]0+(?![0-9])", "$1"));
+        assertEquals(
+                List.of(), sentences(new VariantComparison("b", "a", 400, 0, Map.of(), Distribution.EMPTY, success)));
     }
 
     @Test
