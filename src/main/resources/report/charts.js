@@ -61,7 +61,7 @@ const charts = (() => {
   /** Share of calls within a time. The line is the limit of the service level, its label the share within it. */
   function within(key, of = 'calls') {
     return (data) => {
-      const { curve, few } = data.metrics[key].spread;
+      const { curve, few } = key === 'taskTime' ? data.taskTime : data.metrics[key].spread;
       const most = top(curve);
       const limit = data.limits.find((each) => each.key === key);
       const end = Math.max(Number.isFinite(most) ? most : curve[curve.length - 1][1], limit ? 1.15 * limit.bound : 0);
@@ -218,6 +218,7 @@ const charts = (() => {
   const times = ['timeToFirstToken', 'timePerOutputToken', 'endToEndLatency', 'latencyFromSchedule', 'eventGap'];
   const metricCharts = {
     ...Object.fromEntries(times.flatMap((key) => [[key, course(key, ' ms')], [key + 'Curve', within(key, key === 'eventGap' ? 'gaps' : 'calls')]])),
+    taskTimeCurve: within('taskTime', 'tasks'),
     outputSpeed: course('outputSpeed', ' tokens/s'),
     outputSpeedCurve: shares((data) => data.metrics.outputSpeed.spread, ' tokens/s', 'answers'),
     tokensPerEvent: course('tokensPerEvent', ' tokens'),

@@ -295,7 +295,8 @@ public enum AttemptMetric implements Metric {
         public Sample newSample() {
             return switch (this) {
                 case TIME -> Sample.ofNanos();
-                case SPEED, TOKENS, SHARE, COUNT -> Sample.ofThousandths();
+                case SPEED, TOKENS, SHARE -> Sample.ofThousandths();
+                case COUNT -> Sample.ofWholeNumbers();
                 case DOLLARS -> Sample.ofBillionths();
             };
         }

@@ -40,6 +40,15 @@ public enum RunMetric {
             "Latency of the call",
             "end of its last attempt − when it was first due, waits between attempts included; of calls that got their "
                     + "answer"),
+    TASK_SUCCESS(
+            "taskSuccess",
+            "Task success",
+            "completed sessions / sessions that ended in the window: completed, failed or deviated; every request of a completed session"
+                    + " was answered"),
+    TASKS_PER_MINUTE(
+            "tasksPerMinute",
+            "Tasks per minute",
+            "completed sessions that ended in the window / length of the window. 95 % interval from batch means"),
     RETRY_AFTER(
             "retryAfter",
             "Retry-After",
@@ -67,6 +76,9 @@ public enum RunMetric {
 
     /** Those of runs that cancel calls by plan. */
     public static final Set<RunMetric> OF_CANCELS = EnumSet.range(TOKENS_BEFORE_CANCEL, FIRST_TOKEN_AFTER_ANSWER);
+
+    /** Those of runs that play sessions. */
+    public static final Set<RunMetric> OF_SESSIONS = EnumSet.of(TASK_SUCCESS, TASKS_PER_MINUTE);
 
     private final String key;
     private final String title;

@@ -28,7 +28,7 @@ public enum SessionMetric implements Metric {
         }
     },
     MODEL_TIME(
-            "modelTime",
+            "taskModelTime",
             "Model time",
             Unit.TIME,
             "task time − tool time − think time: at least one agent of the session waited for the model, or for quota") {
@@ -38,7 +38,7 @@ public enum SessionMetric implements Metric {
         }
     },
     TOOL_TIME(
-            "toolTime",
+            "taskToolTime",
             "Tool time",
             Unit.TIME,
             "all running agents of the session waited for simulated tools, and none for the model") {
@@ -48,38 +48,41 @@ public enum SessionMetric implements Metric {
         }
     },
     THINK_TIME(
-            "thinkTime", "Think time", Unit.TIME, "no agent of the session worked: the simulated user was thinking") {
+            "taskThinkTime",
+            "Think time",
+            Unit.TIME,
+            "no agent of the session worked: the simulated user was thinking") {
         @Override
         OptionalDouble value(SessionEnd session, Use use) {
             return OptionalDouble.of(session.thinkNanos());
         }
     },
-    USER_WAIT("userWait", "Time the user waited", Unit.TIME, "task time − think time") {
+    USER_WAIT("taskUserWait", "Time the user waited", Unit.TIME, "task time − think time") {
         @Override
         OptionalDouble value(SessionEnd session, Use use) {
             return OptionalDouble.of(session.taskNanos() - session.thinkNanos());
         }
     },
-    REQUESTS("requests", "Requests", Unit.COUNT, "requests of all agents of the session that were answered") {
+    REQUESTS("taskRequests", "Requests", Unit.COUNT, "requests of all agents of the session that were answered") {
         @Override
         OptionalDouble value(SessionEnd session, Use use) {
             return OptionalDouble.of(session.requests());
         }
     },
-    TURNS("turns", "Turns of the main agent", Unit.COUNT, "highest turn of a request of the main agent") {
+    TURNS("taskTurns", "Turns of the main agent", Unit.COUNT, "highest turn of a request of the main agent") {
         @Override
         OptionalDouble value(SessionEnd session, Use use) {
             return use == null || use.turns() == 0 ? OptionalDouble.empty() : OptionalDouble.of(use.turns());
         }
     },
-    PROMPT_TOKENS("promptTokens", "Prompt tokens", Unit.TOKENS, "Σ prompt tokens of the session's requests") {
+    PROMPT_TOKENS("taskPromptTokens", "Prompt tokens", Unit.TOKENS, "Σ prompt tokens of the session's requests") {
         @Override
         OptionalDouble value(SessionEnd session, Use use) {
             return counted(use) ? OptionalDouble.of(use.spending().promptTokens()) : OptionalDouble.empty();
         }
     },
     CACHED_PROMPT_TOKENS(
-            "cachedPromptTokens",
+            "taskCachedPromptTokens",
             "Cached prompt tokens",
             Unit.TOKENS,
             "Σ cached prompt tokens of the session's requests; absent if the server does not say it of each") {
@@ -90,13 +93,13 @@ public enum SessionMetric implements Metric {
                     : OptionalDouble.of(use.cachedTokens());
         }
     },
-    OUTPUT_TOKENS("outputTokens", "Output tokens", Unit.TOKENS, "Σ output tokens of the session's requests") {
+    OUTPUT_TOKENS("taskOutputTokens", "Output tokens", Unit.TOKENS, "Σ output tokens of the session's requests") {
         @Override
         OptionalDouble value(SessionEnd session, Use use) {
             return counted(use) ? OptionalDouble.of(use.spending().outputTokens()) : OptionalDouble.empty();
         }
     },
-    COST("cost", "Cost", Unit.DOLLARS, "Σ tokens of the session's requests × list price; absent without prices") {
+    COST("taskCost", "Cost", Unit.DOLLARS, "Σ tokens of the session's requests × list price; absent without prices") {
         @Override
         OptionalDouble value(SessionEnd session, Use use) {
             BigDecimal dollars = counted(use) ? use.spending().dollars() : null;

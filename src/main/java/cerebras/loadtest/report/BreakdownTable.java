@@ -15,6 +15,7 @@ import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Percentile;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -229,7 +230,9 @@ record BreakdownTable(
         }
 
         private static String number(double value, Unit unit, Numbers numbers) {
-            return numbers.decimal(unit.written(value));
+            return unit == Unit.DOLLARS
+                    ? numbers.dollars(BigDecimal.valueOf(value))
+                    : numbers.decimal(unit.written(value));
         }
 
         private static Cell cut(String number, String interval, boolean sampleTooSmall) {

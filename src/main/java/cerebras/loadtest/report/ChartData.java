@@ -8,6 +8,7 @@ import cerebras.loadtest.metrics.Breakdown;
 import cerebras.loadtest.metrics.ClientFigures;
 import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.metrics.SessionMetric;
 import cerebras.loadtest.metrics.Timeline;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.LoadStop;
@@ -37,6 +38,7 @@ import java.util.stream.Stream;
  * @param outcomes those that occurred
  * @param metrics by key
  * @param perUser throughput of the users
+ * @param taskTime task times of the completed sessions; {@code null} without sessions
  * @param slices of the parts of the run
  * @param quotas what came through in each minute, and what was left, by model
  * @param client of the client; {@code null} where it was not measured
@@ -54,6 +56,7 @@ record ChartData(
         List<OutcomeSeries> outcomes,
         Map<String, MetricChart> metrics,
         SpreadChart perUser,
+        SpreadChart taskTime,
         SliceCharts slices,
         List<QuotaCharts> quotas,
         ClientCharts client,
@@ -77,6 +80,9 @@ record ChartData(
                         .collect(Collectors.toMap(
                                 AttemptMetric::key, metric -> MetricChart.of(metric, figures, points))),
                 SpreadChart.of(figures.perUser(), Unit.SPEED),
+                summary.sessions() == null
+                        ? null
+                        : SpreadChart.of(summary.sessions().metric(SessionMetric.TASK_TIME), Unit.TIME),
                 SliceCharts.of(summary.breakdowns()),
                 summary.quotas().stream().map(QuotaCharts::of).toList(),
                 ClientCharts.of(summary),

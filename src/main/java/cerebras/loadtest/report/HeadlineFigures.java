@@ -16,6 +16,8 @@ import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.metrics.RunMetric;
 import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.metrics.SessionFigures;
+import cerebras.loadtest.metrics.SessionMetric;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.Remark;
@@ -35,6 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /** Chooses and words the figures that page and console show first. */
@@ -65,7 +68,8 @@ final class HeadlineFigures {
         LoadPlan plan = summary.run().plan();
         List<HeadlineFigure> figures = plan.offered() == null ? headline.ofUsers(plan) : headline.ofArrivals(plan);
         Doubts doubts = new Doubts(GeneratorHealth.in(summary));
-        return Stream.concat(figures.stream(), headline.quotaWait())
+        return Stream.of(headline.ofSessions(summary.sessions()), figures.stream(), headline.quotaWait())
+                .flatMap(some -> some)
                 .map(doubts::on)
                 .toList();
     }
@@ -80,6 +84,51 @@ final class HeadlineFigures {
                         successRate())
                 .filter(Objects::nonNull)
                 .toList();
+    }
+
+    /** Only of a run that plays sessions. */
+    private Stream<HeadlineFigure> ofSessions(SessionFigures sessions) {
+        if (sessions == null) {
+            return Stream.empty();
+        }
+        Distribution times = sessions.metric(SessionMetric.TASK_TIME);
+        Estimate rate = sessions.perMinute();
+        return Stream.of(
+                new HeadlineFigure(
+                        SessionMetric.TASK_TIME.key(),
+                        SessionMetric.TASK_TIME.title(),
+                        DoubleStream.of(50, 90)
+                                .mapToObj(times::shown)
+                                .flatMap(Optional::stream)
+                                .map(p -> value(p.name(), p, AttemptMetric.Unit.TIME))
+                                .toList(),
+                        List.of("of " + numbers.count(times.n(), "completed session"), unfinished(sessions))),
+                figure(
+                        RunMetric.TASKS_PER_MINUTE,
+                        rate == null
+                                ? List.of()
+                                : List.of(new Value(
+                                        "",
+                                        new Quantity(numbers.decimal(rate.value()), "/min"),
+                                        "",
+                                        rate.low() == null)),
+                        interval(rate)),
+                figure(
+                        RunMetric.TASK_SUCCESS,
+                        sessions.success().stream()
+                                .map(share -> Value.exact("", numbers.percent(share.part(), share.whole())))
+                                .toList(),
+                        numbers.count(sessions.completed()) + " of " + numbers.count(sessions.sessions(), "session"),
+                        sessions.deviated() == 0
+                                ? ""
+                                : numbers.count(sessions.deviated()) + " deviated from the script"));
+    }
+
+    private String unfinished(SessionFigures sessions) {
+        return sessions.unfinished() == 0
+                ? ""
+                : numbers.count(sessions.unfinished()) + " more unfinished"
+                        + (sessions.shortened() ? ", so long ones are missing" : "");
     }
 
     /** Without the aggregate throughput: here it follows from the rate that was offered. */
@@ -256,6 +305,7 @@ final class HeadlineFigures {
                 entry(AttemptMetric.TIME_TO_FIRST_TOKEN.key(), GeneratorHealth.AffectedFigure.FIRST_TOKEN),
                 entry(AttemptMetric.OUTPUT_SPEED.key(), GeneratorHealth.AffectedFigure.OUTPUT_SPEED),
                 entry(AttemptMetric.END_TO_END_LATENCY.key(), GeneratorHealth.AffectedFigure.LATENCY),
+                entry(SessionMetric.TASK_TIME.key(), GeneratorHealth.AffectedFigure.LATENCY),
                 entry(AttemptMetric.LATENCY_FROM_SCHEDULE.key(), GeneratorHealth.AffectedFigure.LATENCY),
                 entry(RunMetric.OUTPUT_THROUGHPUT.key(), GeneratorHealth.AffectedFigure.THROUGHPUT),
                 entry(RunMetric.PER_USER_THROUGHPUT.key(), GeneratorHealth.AffectedFigure.THROUGHPUT),

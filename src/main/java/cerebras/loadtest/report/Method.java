@@ -2,9 +2,10 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.analysis.finding.Headline;
 import cerebras.loadtest.analysis.slo.ServiceLevel;
-import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.Metric;
 import cerebras.loadtest.metrics.RunMetric;
 import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.metrics.SessionMetric;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.RunHeader;
@@ -33,7 +34,7 @@ record Method(List<Definition> definitions, List<Definition> outcomes, String wi
 
     static Method of(RunSummary summary, Numbers numbers) {
         return new Method(
-                Stream.concat(
+                Stream.of(
                                 Arrays.stream(RunMetric.values())
                                         .filter(metric ->
                                                 summary.calls() != null || !RunMetric.OF_CALLS.contains(metric))
@@ -41,8 +42,14 @@ record Method(List<Definition> definitions, List<Definition> outcomes, String wi
                                                 !summary.quotas().isEmpty() || metric != RunMetric.RETRY_AFTER)
                                         .filter(metric ->
                                                 summary.cancels() != null || !RunMetric.OF_CANCELS.contains(metric))
+                                        .filter(metric ->
+                                                summary.sessions() != null || !RunMetric.OF_SESSIONS.contains(metric))
+                                        .map(Definition::of),
+                                Stream.of(SessionMetric.values())
+                                        .filter(metric -> summary.sessions() != null)
                                         .map(Definition::of),
                                 Headline.of(summary).figures().shownMetrics().map(Definition::of))
+                        .flatMap(definitions -> definitions)
                         .toList(),
                 Arrays.stream(Outcome.values()).map(Definition::of).toList(),
                 window(summary, numbers),
@@ -79,7 +86,7 @@ record Method(List<Definition> definitions, List<Definition> outcomes, String wi
             return new Definition(outcome.label(), outcome.label(), (words.meaning() + " " + words.hint()).strip(), "");
         }
 
-        static Definition of(AttemptMetric metric) {
+        static Definition of(Metric metric) {
             return new Definition(
                     metric.key(),
                     metric.title(),

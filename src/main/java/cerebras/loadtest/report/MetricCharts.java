@@ -19,7 +19,10 @@ import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.metrics.Figures.SpeedCoverage;
+import cerebras.loadtest.metrics.Metric;
 import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.metrics.SessionFigures;
+import cerebras.loadtest.metrics.SessionMetric;
 import cerebras.loadtest.metrics.StreamSpeed;
 import cerebras.loadtest.metrics.StreamSpeed.Unresolved;
 import cerebras.loadtest.records.Attempt;
@@ -168,7 +171,7 @@ record MetricCharts(String key, String title, String unit, boolean tail, String 
         /** One metric: mean, percentiles, largest value. */
         record Row(String key, String title, String n, List<Cell> cells) {
 
-            static Row of(AttemptMetric metric, Distribution values, Numbers numbers) {
+            static Row of(Metric metric, Distribution values, Numbers numbers) {
                 List<Cell> cells = new ArrayList<>();
                 cells.add(Cell.of(values.mean(), metric.unit(), numbers));
                 DoubleStream.of(PERCENTS)
@@ -192,7 +195,7 @@ record MetricCharts(String key, String title, String unit, boolean tail, String 
         /** One stretch: where it starts and its width are in percent of the whole, with a point, for the drawing. */
         record Piece(String key, String title, String mean, String share, String start, String width) {}
 
-        private record Stretch(AttemptMetric metric, String title, double nanos) {}
+        private record Stretch(Metric metric, String title, double nanos) {}
 
         static TimeBar of(Figures figures, Numbers numbers) {
             if (figures.metric(OUTSIDE_SERVER).n() == 0
@@ -201,6 +204,24 @@ record MetricCharts(String key, String title, String unit, boolean tail, String 
             }
             List<Stretch> stretches =
                     stretches(figures).filter(stretch -> stretch.nanos() > 0).toList();
+            return of(stretches, numbers);
+        }
+
+        /** The mean time of a session. */
+        static TimeBar of(SessionFigures sessions, Numbers numbers) {
+            return of(
+                    Stream.of(SessionMetric.MODEL_TIME, SessionMetric.TOOL_TIME, SessionMetric.THINK_TIME)
+                            .filter(metric -> sessions.metric(metric).n() > 0)
+                            .map(metric -> new Stretch(
+                                    metric,
+                                    metric.title(),
+                                    sessions.metric(metric).mean()))
+                            .filter(stretch -> stretch.nanos() > 0)
+                            .toList(),
+                    numbers);
+        }
+
+        private static TimeBar of(List<Stretch> stretches, Numbers numbers) {
             double whole = stretches.stream().mapToDouble(Stretch::nanos).sum();
             List<Piece> pieces = new ArrayList<>();
             double before = 0;

@@ -100,8 +100,8 @@ public enum Numbers {
      */
     static double resolved(AttemptMetric.Unit unit, double value) {
         double scale = switch (unit) {
-            case TIME -> 1;
-            case SPEED, TOKENS, SHARE, COUNT -> 1_000;
+            case TIME, COUNT -> 1;
+            case SPEED, TOKENS, SHARE -> 1_000;
             case DOLLARS -> 1e9;
         };
         int exponent = Math.getExponent(Math.abs(value) * scale);

@@ -93,6 +93,7 @@ final class ReportPage {
         parts.put("choice", WindowTable.choice(headline));
         parts.put("notStreamed", HeadlineFigures.notStreamed(summary));
         parts.put("windows", WindowTable.of(summary, numbers));
+        parts.put("sessions", SessionTable.of(summary.sessions(), numbers));
         parts.put("slices", BreakdownTable.of(summary, numbers));
         parts.put("distributions", MetricCharts.of(summary, numbers));
         parts.put("sliceCharts", SliceCharts.of(summary.breakdowns()));

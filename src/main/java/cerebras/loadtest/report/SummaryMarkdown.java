@@ -9,7 +9,10 @@ import cerebras.loadtest.analysis.finding.Headline;
 import cerebras.loadtest.analysis.health.GeneratorHealth;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.Figures;
+import cerebras.loadtest.metrics.Metric;
 import cerebras.loadtest.metrics.RunMetric;
+import cerebras.loadtest.metrics.SessionFigures;
+import cerebras.loadtest.metrics.SessionMetric;
 import cerebras.loadtest.report.TokenText.AnswerNotesText;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Estimate;
@@ -72,6 +75,7 @@ final class SummaryMarkdown {
     private static List<Row> figures(JudgedRun run, Figures figures) {
         boolean open = run.summary().run().plan().offered() != null;
         return Stream.of(
+                        sessions(run.summary().sessions()),
                         throughput(figures),
                         percentiles(figures, TIME_TO_FIRST_TOKEN, 50, 95, 99),
                         percentiles(figures, OUTPUT_SPEED, 50),
@@ -92,7 +96,31 @@ final class SummaryMarkdown {
 
     private static Stream<Row> percentiles(Figures figures, AttemptMetric metric, double... percents) {
         Distribution values = figures.metric(metric);
-        String of = NUMBERS.count(values.n(), "successful attempt");
+        return percentiles(metric, values, NUMBERS.count(values.n(), "successful attempt"), percents);
+    }
+
+    /** Task time, tasks per minute and success; none for a run without sessions. */
+    private static Stream<Row> sessions(SessionFigures sessions) {
+        if (sessions == null) {
+            return Stream.empty();
+        }
+        String ended = NUMBERS.count(sessions.sessions(), "session");
+        return Stream.of(
+                        percentiles(
+                                SessionMetric.TASK_TIME,
+                                sessions.metric(SessionMetric.TASK_TIME),
+                                NUMBERS.count(sessions.completed(), "completed session"),
+                                50,
+                                90),
+                        Stream.ofNullable(sessions.perMinute())
+                                .map(rate -> Row.of(RunMetric.TASKS_PER_MINUTE.title(), rate, NUMBERS::decimal, ended)),
+                        sessions.success().stream()
+                                .map(share -> Row.of(
+                                        RunMetric.TASK_SUCCESS.title(), share.estimate(), NUMBERS::percent, ended)))
+                .flatMap(rows -> rows);
+    }
+
+    private static Stream<Row> percentiles(Metric metric, Distribution values, String of, double... percents) {
         return Arrays.stream(percents)
                 .mapToObj(values::shown)
                 .flatMap(Optional::stream)

@@ -13,6 +13,7 @@ import cerebras.loadtest.analysis.slo.Limit.ThroughputLimit;
 import cerebras.loadtest.analysis.slo.SloResult;
 import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.metrics.RunMetric;
+import cerebras.loadtest.metrics.SessionMetric;
 import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure;
 import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure.Value;
 import cerebras.loadtest.report.ServiceLevelTable.VerdictRow;
@@ -52,6 +53,11 @@ record Tile(
             TIME_TO_FIRST_TOKEN.key(),
             OUTPUT_SPEED.key(),
             RunMetric.SUCCESS_RATE.key());
+    private static final List<String> SESSIONS = List.of(
+            SessionMetric.TASK_TIME.key(),
+            RunMetric.TASKS_PER_MINUTE.key(),
+            RunMetric.TASK_SUCCESS.key(),
+            TIME_TO_FIRST_TOKEN.key());
     private static final List<String> OPEN = List.of(
             RunMetric.REQUEST_RATE.key(),
             TIME_TO_FIRST_TOKEN.key(),
@@ -92,6 +98,9 @@ record Tile(
     }
 
     private static List<String> keys(JudgedRun run) {
+        if (run.summary().sessions() != null) {
+            return SESSIONS;
+        }
         if (run.summary().run().plan().offered() != null) {
             return OPEN;
         }
@@ -165,9 +174,14 @@ record Tile(
         if (limit instanceof ThroughputLimit) {
             return RunMetric.OUTPUT_THROUGHPUT.key();
         }
-        return limit instanceof ShareLimit share && share.kind() == ShareLimit.Kind.SUCCESS
-                ? RunMetric.SUCCESS_RATE.key()
-                : "";
+        if (!(limit instanceof ShareLimit share)) {
+            return "";
+        }
+        return switch (share.kind()) {
+            case SUCCESS -> RunMetric.SUCCESS_RATE.key();
+            case TASK_SUCCESS -> RunMetric.TASK_SUCCESS.key();
+            case VALID, GOODPUT -> "";
+        };
     }
 
     private static String tick(Limit limit, Numbers numbers) {
@@ -176,7 +190,9 @@ record Tile(
     }
 
     private static String warning(String key, boolean invalid, Figures figures, Numbers numbers) {
-        boolean counts = key.equals(RunMetric.SUCCESS_RATE.key()) || key.equals(RunMetric.REQUEST_RATE.key());
+        boolean counts = key.equals(RunMetric.SUCCESS_RATE.key())
+                || key.equals(RunMetric.TASK_SUCCESS.key())
+                || key.equals(RunMetric.REQUEST_RATE.key());
         boolean failed = !counts && figures.failures() > MOST_FAILED * figures.attempts();
         return Stream.of(
                         failed ? numbers.share(figures.failures(), figures.attempts()) + " of the attempts failed" : "",

@@ -11,6 +11,7 @@ import cerebras.loadtest.analysis.finding.RunFinding.NotStarted;
 import cerebras.loadtest.analysis.finding.RunFinding.NothingMeasured;
 import cerebras.loadtest.analysis.finding.RunFinding.QuotaBehaviour;
 import cerebras.loadtest.analysis.finding.RunFinding.QuotaLimits;
+import cerebras.loadtest.analysis.finding.RunFinding.SessionTasks;
 import cerebras.loadtest.analysis.finding.RunFinding.Stability;
 import cerebras.loadtest.analysis.finding.RunFinding.ThroughputKnee;
 import cerebras.loadtest.analysis.finding.RunFinding.UserCapacity;
@@ -101,6 +102,9 @@ final class VerdictDetails {
                     .map(sentences -> sentences.filter(text -> !text.isEmpty()).collect(Collectors.joining(" ")))
                     .filter(text -> !text.isEmpty())
                     .toList();
+        }
+        if (finding instanceof SessionTasks) {
+            return SessionTable.sentences(summary.sessions(), NUMBERS);
         }
         if (finding instanceof ConversationGrowth growth && growth.cachedShare() != null) {
             return List.of(

@@ -16,6 +16,7 @@ import cerebras.loadtest.analysis.finding.RunFinding.NothingMeasured;
 import cerebras.loadtest.analysis.finding.RunFinding.Quota;
 import cerebras.loadtest.analysis.finding.RunFinding.QuotaBehaviour;
 import cerebras.loadtest.analysis.finding.RunFinding.QuotaLimits;
+import cerebras.loadtest.analysis.finding.RunFinding.SessionTasks;
 import cerebras.loadtest.analysis.finding.RunFinding.SingleCall;
 import cerebras.loadtest.analysis.finding.RunFinding.Stability;
 import cerebras.loadtest.analysis.finding.RunFinding.SustainedThroughput;
@@ -396,6 +397,31 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
     /** A change, which can be more than the whole. */
     private static String percent(double change) {
         return NUMBERS.decimal(100 * change) + " %";
+    }
+
+    /** {@code 8 agents completed 5.2 tasks/min; half of the tasks took up to 41 s; 2 of 52 sessions failed}. */
+    @Override
+    public String sessionTasks(SessionTasks found) {
+        String agents = found.agents() == Math.rint(found.agents())
+                ? NUMBERS.count((long) found.agents(), "agent")
+                : NUMBERS.decimal(found.agents()) + " agents";
+        if (found.completed() == 0) {
+            return agents + " completed no task: " + NUMBERS.count(found.sessions(), "session") + " ended, "
+                    + NUMBERS.count(found.unfinished()) + " were unfinished";
+        }
+        String rate = found.perMinute() == null
+                ? NUMBERS.count(found.completed(), "task")
+                : NUMBERS.decimal(found.perMinute().value()) + " tasks/min";
+        String time = found.taskTime() == null
+                ? ""
+                : found.estimated()
+                        ? "; half of all tasks take up to about " + millis(found.taskTime())
+                        : "; half of the tasks took up to " + millis(found.taskTime());
+        long failed = found.sessions() - found.completed();
+        return agents + " completed " + rate + time + "; "
+                + (failed == 0
+                        ? "no session failed"
+                        : NUMBERS.count(failed) + " of " + NUMBERS.count(found.sessions(), "session") + " failed");
     }
 
     @Override

@@ -60,6 +60,11 @@ public final class Sample {
         return new Sample(1_000_000, null);
     }
 
+    /** Of whole numbers. */
+    public static Sample ofWholeNumbers() {
+        return new Sample(1, null);
+    }
+
     /** Of sums of money, to the billionth. */
     public static Sample ofBillionths() {
         return new Sample(1e9, null);

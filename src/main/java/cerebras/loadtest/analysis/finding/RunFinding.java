@@ -35,6 +35,7 @@ import java.util.Set;
     @Type(value = RunFinding.BurstRecovery.class, name = "burstRecovery"),
     @Type(value = RunFinding.QuotaBehaviour.class, name = "quotaBehaviour"),
     @Type(value = RunFinding.VariantDifferences.class, name = "variantDifferences"),
+    @Type(value = RunFinding.SessionTasks.class, name = "sessionTasks"),
     @Type(value = RunFinding.ConversationGrowth.class, name = "conversationGrowth"),
     @Type(value = RunFinding.ArrivalRate.class, name = "arrivalRate"),
     @Type(value = RunFinding.SingleCall.class, name = "singleCall"),
@@ -547,6 +548,45 @@ public sealed interface RunFinding {
     }
 
     /**
+     * How many tasks the sessions of a run complete, and how long they take.
+     *
+     * @param agents sessions at the same time: as planned for a closed load, otherwise the time average
+     * @param perMinute completed sessions per minute; {@code null} if the window is too short for rates
+     * @param taskTime median task time of the completed sessions, or of all sessions if {@code estimated}; {@code null} if too few
+     *     sessions were completed
+     * @param estimated whether many sessions were unfinished, so that the median is an estimate for all of them
+     * @param completed sessions of which every request was answered
+     * @param sessions sessions that ended in the window
+     * @param unfinished sessions that were going on at the end of the window
+     */
+    record SessionTasks(
+            double agents,
+            Measure perMinute,
+            Measure taskTime,
+            boolean estimated,
+            long completed,
+            long sessions,
+            long unfinished)
+            implements RunFinding {
+        @Override
+        public Status status() {
+            return completed == 0 || taskTime == null
+                    ? Status.UNKNOWN
+                    : new Calls(sessions, sessions - completed, 0).status();
+        }
+
+        @Override
+        public Measure measure() {
+            return taskTime;
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.sessionTasks(this);
+        }
+    }
+
+    /**
      * How a growing conversation changes the time to first token.
      *
      * @param turns turns of the longest conversation
@@ -717,6 +757,8 @@ public sealed interface RunFinding {
         T quotaBehaviour(QuotaBehaviour found);
 
         T variantDifferences(VariantDifferences found);
+
+        T sessionTasks(SessionTasks found);
 
         T conversationGrowth(ConversationGrowth found);
 

@@ -24,6 +24,7 @@ import cerebras.loadtest.analysis.finding.RunFinding.NothingMeasured;
 import cerebras.loadtest.analysis.finding.RunFinding.Quota;
 import cerebras.loadtest.analysis.finding.RunFinding.QuotaBehaviour;
 import cerebras.loadtest.analysis.finding.RunFinding.QuotaLimits;
+import cerebras.loadtest.analysis.finding.RunFinding.SessionTasks;
 import cerebras.loadtest.analysis.finding.RunFinding.SingleCall;
 import cerebras.loadtest.analysis.finding.RunFinding.Stability;
 import cerebras.loadtest.analysis.finding.RunFinding.SustainedThroughput;
@@ -37,7 +38,10 @@ import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.Breakdown;
 import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.metrics.QuotaFigures;
+import cerebras.loadtest.metrics.RunMetric;
 import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.metrics.SessionFigures;
+import cerebras.loadtest.metrics.SessionMetric;
 import cerebras.loadtest.metrics.Timeline;
 import cerebras.loadtest.metrics.Trend;
 import cerebras.loadtest.metrics.VariantComparison;
@@ -49,6 +53,7 @@ import cerebras.loadtest.records.LoadStop;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.settings.Setting;
 import cerebras.loadtest.stats.Distribution;
+import cerebras.loadtest.stats.Estimate;
 import cerebras.loadtest.stats.Percentile;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -64,7 +69,7 @@ import java.util.stream.Stream;
 /**
  * Derives the {@link RunFinding} of a run from its figures: first any reason that prevents an answer, then the answer
  * to the question of its load. The load determines the question: compared models, steps, a burst, arrivals, a probe of
- * quotas, conversations, a long steady time, or a number of users. {@code RateLimitStress}, whose load looks like others,
+ * quotas, sessions, conversations, a long steady time, or a number of users. {@code RateLimitStress}, whose load looks like others,
  * is recognised by name.
  */
 public final class RunFindings {
@@ -182,6 +187,7 @@ public final class RunFindings {
             case KNEE -> knee();
             case BURST -> burstRecovery();
             case ARRIVALS -> arrivalRate();
+            case TASKS -> sessionTasks();
             case CONVERSATION -> conversationGrowth();
             case SINGLE_CALL -> singleCall();
             case THROUGHPUT -> sustainedThroughput();
@@ -210,6 +216,7 @@ public final class RunFindings {
         KNEE,
         BURST,
         ARRIVALS,
+        TASKS,
         CONVERSATION,
         SINGLE_CALL,
         THROUGHPUT
@@ -229,6 +236,9 @@ public final class RunFindings {
         }
         if (!Knee.steps(summary).isEmpty()) {
             return Question.KNEE;
+        }
+        if (summary.sessions() != null) {
+            return Question.TASKS;
         }
         if (offered != null) {
             return offered.burstCalls() == null ? Question.ARRIVALS : Question.BURST;
@@ -411,6 +421,28 @@ public final class RunFindings {
                                         50,
                                         1),
                                 comparison.pairs()));
+    }
+
+    private SessionTasks sessionTasks() {
+        SessionFigures sessions = summary.sessions();
+        Integer planned = summary.run().plan().closed() ? summary.run().plan().users() : null;
+        Estimate rate = sessions.perMinute();
+        Optional<Percentile> median = sessions.shortened()
+                ? sessions.taskTimes().stream()
+                        .filter(time -> time.percent() == 50)
+                        .findFirst()
+                : sessions.metric(SessionMetric.TASK_TIME).percentile(50);
+        return new SessionTasks(
+                planned == null ? sessions.meanRunning() : planned,
+                rate == null ? null : Measure.of(RunMetric.TASKS_PER_MINUTE.key(), "1/min", rate),
+                median.map(time -> time.map(AttemptMetric.Unit.TIME::written))
+                        .map(time ->
+                                new Measure(SessionMetric.TASK_TIME.key(), time.value(), "ms", time.low(), time.high()))
+                        .orElse(null),
+                sessions.shortened(),
+                sessions.completed(),
+                sessions.sessions(),
+                sessions.unfinished());
     }
 
     private ConversationGrowth conversationGrowth() {
