@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.regex.Pattern;
 
 /**
  * What keeps more users from the service level, from the trials of the fewest users that missed it, compared with the trials
@@ -38,6 +39,8 @@ public record BindingLimit(Factor factor, List<Factor> candidates, int trials, i
     private static final double ALONE = 0.8;
 
     private static final String QUOTA_KEY = "quota.";
+    /** The metric in {@code ttft.p95}, {@code success} and {@code report.ttft.p99.9}. */
+    private static final Pattern METRIC = Pattern.compile("^(?:.*[.])?([A-Za-z]+)(?:[.]p[0-9.]+)?$");
 
     /** What can limit the number of users. */
     public enum Factor {
@@ -148,7 +151,9 @@ public record BindingLimit(Factor factor, List<Factor> candidates, int trials, i
                 factors.add(key.startsWith(QUOTA_KEY + Resource.REQUESTS) ? Factor.REQUEST_QUOTA : Factor.TOKEN_QUOTA);
             }
         }
-        boolean answers = missed.stream().anyMatch(key -> key.equals("success") || key.equals("goodput"));
+        boolean answers = missed.stream()
+                .map(key -> METRIC.matcher(key).replaceAll("$1"))
+                .anyMatch(Set.of("success", "goodput", "taskSuccess")::contains);
         if (answers) {
             factors.addAll(refusals(beyond, refusing));
         }
@@ -241,9 +246,9 @@ public record BindingLimit(Factor factor, List<Factor> candidates, int trials, i
         return writing > ALONE * (waits + writing) ? EnumSet.of(Factor.SPEED) : EnumSet.of(Factor.QUEUE, Factor.SPEED);
     }
 
-    /** Whether a limit of the service level can be missed for this reason. */
+    /** Whether a limit of the service level, of all calls or of one kind of requests, can be missed for this reason. */
     private static boolean isTime(String key, Factor factor) {
-        String metric = key.contains(".") ? key.substring(0, key.indexOf('.')) : key;
+        String metric = METRIC.matcher(key).replaceAll("$1");
         return switch (metric) {
             case "ttft" -> factor == Factor.QUEUE;
             case "speed", "tpot", "gap" -> factor == Factor.SPEED;

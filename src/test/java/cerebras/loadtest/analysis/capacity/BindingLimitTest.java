@@ -24,6 +24,8 @@ class BindingLimitTest {
                 // requests, of
                 // tokens, unnamed, full, generator invalid, refusing resource, expected
                 "ttft.p95             | 400 | 900  | 200 | 200 | 300 | 0    | 0    | 0    | 0    | false |          | QUEUE",
+                "report.ttft.p99.9    | 400 | 900  | 200 | 200 | 300 | 0    | 0    | 0    | 0    | false |          | QUEUE",
+                "taskSuccess          | 100 | 600  | 200 | 200 | 5   | 0.2  | 0    | 0    | 0    | false |          | REQUEST_QUOTA",
                 "ttft.p95             | 105 | 605  | 200 | 200 | 5   | 0    | 0    | 0    | 0    | false |          | NOT_CLEAR",
                 "speed.p50            | 100 | 1100 | 100 | 100 | 5   | 0    | 0    | 0    | 0    | false |          | SPEED",
                 // A longer queue does not explain a lower speed.
