@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -123,6 +124,25 @@ public interface Cluster extends AutoCloseable {
 
         private static final String TITLE = "Generators";
 
+        /** @throws Refused if the load should have begun already */
+        public Unconnected {
+            if (!settings.startAt().orElseThrow().isAfter(Instant.now())) {
+                throw tooSoon(settings);
+            }
+        }
+
+        private Duration untilStart() {
+            return Duration.between(Instant.now(), settings.startAt().orElseThrow());
+        }
+
+        private static Refused tooSoon(ClusterSettings settings) {
+            return new Refused(
+                    "startAt=%s has passed or is too soon: it is %s, so name a time some minutes ahead for all generators"
+                            .formatted(
+                                    settings.startAt().orElseThrow(),
+                                    Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+        }
+
         @Override
         public boolean leads() {
             return true;
@@ -141,11 +161,9 @@ public interface Cluster extends AutoCloseable {
         @Override
         public Start awaitStart() {
             Instant at = settings.startAt().orElseThrow();
-            Instant now = Instant.now();
-            Duration until = Duration.between(now, at);
+            Duration until = untilStart();
             if (until.compareTo(Leader.AHEAD) < 0) {
-                throw new Refused(
-                        "startAt=%s has passed, or comes too soon: this generator was ready at %s".formatted(at, now));
+                throw tooSoon(settings);
             }
             Start start = new Start(clock.nanoTime() + until.toNanos(), at);
             Waiting.until(clock, start.originNanos() - Leader.AHEAD.toNanos());

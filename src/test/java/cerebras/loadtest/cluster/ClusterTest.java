@@ -19,6 +19,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -171,6 +172,20 @@ class ClusterTest {
         String reason = "BUDGET: generator 1 stopped: maxCalls=4 is spent";
         assertEquals(reason, stops.get(0).get(10, TimeUnit.SECONDS));
         assertEquals(reason, stops.get(2).get(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void startThatHasPassedIsRefusedBeforeTheLoad() {
+        ClusterSettings late = new ClusterSettings(
+                new Share(0, 3),
+                Optional.empty(),
+                Optional.of(Instant.parse("2026-11-22T12:00:00Z")),
+                Duration.ofSeconds(1),
+                LossPolicy.STOP,
+                "");
+        String refusal = assertThrows(Refused.class, () -> Cluster.join(late, FACTS, System::nanoTime, words -> {}))
+                .getMessage();
+        assertTrue(refusal.startsWith("startAt=2026-11-22T12:00:00Z has passed or is too soon: it is 20"), refusal);
     }
 
     /** Somebody else's connection, and one that says nothing, leave the others alone. */
