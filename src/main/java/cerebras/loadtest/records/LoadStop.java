@@ -32,7 +32,10 @@ public record LoadStop(long atNanos, String reason, Boolean finished, Cause caus
         FAILURE,
         /** Ctrl-C, TERM, or the end of the parent process. */
         @JsonProperty("interrupted")
-        INTERRUPTED
+        INTERRUPTED,
+        /** The Stop button of the live page. */
+        @JsonProperty("stopped")
+        STOPPED
     }
 
     /** Ended early for an unknown cause. */
@@ -48,6 +51,12 @@ public record LoadStop(long atNanos, String reason, Boolean finished, Cause caus
     /** The load was complete. */
     public static LoadStop finished(long atNanos, String reason) {
         return new LoadStop(atNanos, reason, true, null);
+    }
+
+    /** Whether a signal or a user ended the load, which did not fail. */
+    @JsonIgnore
+    public boolean interrupted() {
+        return cause == Cause.INTERRUPTED || cause == Cause.STOPPED;
     }
 
     /** Whether the load was ended early. */

@@ -50,7 +50,7 @@ record Banner(String kind, String title, String text) {
     private static Optional<Banner> stopped(LoadStop stop, Numbers numbers) {
         return Optional.ofNullable(stop)
                 .filter(LoadStop::early)
-                .filter(early -> early.cause() != LoadStop.Cause.FAILURE && early.cause() != LoadStop.Cause.INTERRUPTED)
+                .filter(early -> early.cause() != LoadStop.Cause.FAILURE && !early.interrupted())
                 .map(early -> new Banner(
                         "caution",
                         "Stopped early",

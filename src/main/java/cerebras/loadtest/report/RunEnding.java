@@ -14,7 +14,7 @@ import java.util.OptionalInt;
 public enum RunEnding {
     /** Settings or target were refused before the load. */
     NOT_STARTED(1, "could not start"),
-    /** By Ctrl-C, TERM, or the end of the process that started this one; the code is the one that the signal has. */
+    /** By Ctrl-C, TERM, the Stop button, or the end of the parent process; the exit code is that of the signal. */
     INTERRUPTED(null, "interrupted"),
     /** The records could not be written, or this process failed. */
     FAILED(4, "stopped by a failure"),
@@ -43,7 +43,7 @@ public enum RunEnding {
         if (cause == LoadStop.Cause.NOT_STARTED) {
             return NOT_STARTED;
         }
-        if (cause == LoadStop.Cause.INTERRUPTED) {
+        if (summary.stop() != null && summary.stop().interrupted()) {
             return INTERRUPTED;
         }
         if (cause == LoadStop.Cause.FAILURE) {

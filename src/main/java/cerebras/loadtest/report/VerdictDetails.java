@@ -138,7 +138,7 @@ final class VerdictDetails {
                 Stream.concat(
                         ended.reason() == null ? Stream.empty() : rest(ended.reason()).stream(),
                         Stream.of("Do not use the figures: records of calls may be missing."));
-            case INTERRUPTED -> Stream.of("No call was sent after that; the steady window ends there.");
+            case INTERRUPTED, STOPPED -> Stream.of("No call was sent after that; the steady window ends there.");
             case KILLED ->
                 Stream.of("The figures cover what had been written until then; calls under way are missing.");
         };

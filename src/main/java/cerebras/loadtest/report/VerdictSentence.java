@@ -182,17 +182,10 @@ final class VerdictSentence implements RunFinding.Visitor<String> {
         return switch (found.cause()) {
             case FAILURE ->
                 "The run failed" + after + (found.reason() == null ? "" : ": " + firstSentence(found.reason()));
-            case INTERRUPTED -> "The run " + interruption(found.reason()) + after + ended;
+            case INTERRUPTED -> "The run was interrupted" + after + ended;
+            case STOPPED -> "The run was stopped on the live page" + after + ended;
             case KILLED -> "The run was killed or is still going on" + ended;
         };
-    }
-
-    /** The reason as recorded, such as "it was stopped on the live page", without its subject. */
-    private static String interruption(String reason) {
-        String subject = "it ";
-        return reason != null && reason.startsWith(subject + "was ")
-                ? reason.substring(subject.length())
-                : "was interrupted";
     }
 
     /** Without its full stop. */

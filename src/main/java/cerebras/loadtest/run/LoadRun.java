@@ -173,7 +173,7 @@ public final class LoadRun {
                 setup.caps(),
                 traceIds,
                 line -> recorder.note(line),
-                reason -> stop(reason, LoadStop.Cause.INTERRUPTED),
+                reason -> stop(reason, LoadStop.Cause.STOPPED),
                 this::tell);
     }
 

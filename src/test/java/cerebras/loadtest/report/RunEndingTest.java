@@ -32,6 +32,7 @@ class RunEndingTest {
         "FAILURE,     true,  MISSED,          lenient, FAILED",
         "FAILURE,     false, ,                lenient, FAILED",
         "INTERRUPTED, true,  MISSED,          lenient, INTERRUPTED",
+        "STOPPED,     true,  MISSED,          lenient, INTERRUPTED",
         "NOT_STARTED, true,  PROBABLY_MISSED, strict,  NOT_STARTED",
     })
     void weightiestEndingCounts(

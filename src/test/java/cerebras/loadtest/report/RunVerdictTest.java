@@ -8,6 +8,7 @@ import cerebras.loadtest.analysis.finding.RunFinding.Status;
 import cerebras.loadtest.analysis.health.GeneratorHealth.AffectedFigure;
 import cerebras.loadtest.analysis.slo.Finding;
 import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.records.LoadStop;
 import cerebras.loadtest.stats.Sample;
 import java.net.URI;
 import java.util.List;
@@ -20,6 +21,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The first sentence of a run, with its status. */
 class RunVerdictTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "INTERRUPTED | it was stopped on the live page | The run was interrupted after 31 s; 8,400 calls had ended.",
+                "STOPPED | any reason | The run was stopped on the live page after 31 s; 8,400 calls had ended.",
+            })
+    void causeOfAnEarlyEndIsReadFromItsTypeAndNotFromItsText(LoadStop.Cause cause, String reason, String sentence) {
+        LoadStop stop = new LoadStop(31_000_000_000L, reason, cause);
+        assertEquals(
+                sentence,
+                verdict(Summaries.ended(Summaries.normal(), stop, true, Map.of()))
+                        .sentence());
+    }
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(

@@ -262,6 +262,9 @@ public sealed interface RunFinding {
             /** Ctrl-C, TERM, or the end of the parent process. */
             @JsonProperty("interrupted")
             INTERRUPTED,
+            /** The Stop button of the live page. */
+            @JsonProperty("stopped")
+            STOPPED,
             /** The records have no end: the process was killed, or is still running. */
             @JsonProperty("killed")
             KILLED

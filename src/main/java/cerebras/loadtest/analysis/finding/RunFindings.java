@@ -139,19 +139,27 @@ public final class RunFindings {
 
     private Optional<RunFinding> notCompleted() {
         LoadStop stop = summary.stop();
-        LoadStop.Cause cause = stop == null ? null : stop.cause();
-        NotCompleted.Cause why = cause == LoadStop.Cause.FAILURE
-                ? NotCompleted.Cause.FAILURE
-                : cause == LoadStop.Cause.INTERRUPTED
-                        ? NotCompleted.Cause.INTERRUPTED
-                        : summary.log().complete() ? null : NotCompleted.Cause.KILLED;
-        return Optional.ofNullable(why)
+        return incompleteBecause(stop)
                 .map(ended -> new NotCompleted(
                         ended,
                         stop == null ? null : stop.atNanos() / NANOS_PER_MILLI,
                         stop == null ? null : stop.reason(),
                         summary.whole().attempts(),
                         measured()));
+    }
+
+    private Optional<NotCompleted.Cause> incompleteBecause(LoadStop stop) {
+        Optional<NotCompleted.Cause> killed =
+                summary.log().complete() ? Optional.empty() : Optional.of(NotCompleted.Cause.KILLED);
+        if (stop == null || stop.cause() == null) {
+            return killed;
+        }
+        return switch (stop.cause()) {
+            case FAILURE -> Optional.of(NotCompleted.Cause.FAILURE);
+            case INTERRUPTED -> Optional.of(NotCompleted.Cause.INTERRUPTED);
+            case STOPPED -> Optional.of(NotCompleted.Cause.STOPPED);
+            case NOT_STARTED, BUDGET -> killed;
+        };
     }
 
     /** Absent for a load that exceeds a quota on purpose, and for a stepped load, which grows until it is too much. */
