@@ -18,6 +18,7 @@ import cerebras.loadtest.metrics.RunMetric;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.metrics.SessionFigures;
 import cerebras.loadtest.metrics.SessionMetric;
+import cerebras.loadtest.records.Invalidity;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.Remark;
@@ -37,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
@@ -238,7 +240,7 @@ final class HeadlineFigures {
                 ? List.of()
                 : List.of(new Value(
                         "", numbers.percent(figures.successes(), figures.attempts()), successInterval(), false));
-        return figure(RunMetric.SUCCESS_RATE, values, counts(), failures(), cutOff());
+        return figure(RunMetric.SUCCESS_RATE, values, counts(), failures(), cutOff(), invalid(), cancelled());
     }
 
     private String successInterval() {
@@ -250,6 +252,21 @@ final class HeadlineFigures {
     private String cutOff() {
         long cut = figures.outcomes().getOrDefault(Outcome.TRUNCATED_BY_LENGTH, 0L);
         return cut == 0 ? "" : numbers.share(cut, figures.attempts()) + " cut by maxTokens";
+    }
+
+    /** Successful answers with a mechanical fault, and what is wrong with them. */
+    private String invalid() {
+        long invalid = figures.invalid().answers();
+        String faults = figures.invalid().faults().entrySet().stream()
+                .sorted(Map.Entry.<Invalidity, Long>comparingByValue().reversed())
+                .map(fault -> fault.getKey().label() + " " + numbers.count(fault.getValue()))
+                .collect(Collectors.joining(", "));
+        return invalid == 0 ? "" : numbers.count(invalid, "answer") + " not valid (" + faults + ")";
+    }
+
+    private String cancelled() {
+        long cancelled = figures.cancelled();
+        return cancelled == 0 ? "" : numbers.count(cancelled, "more call") + " cancelled by plan";
     }
 
     private String counts() {

@@ -2,6 +2,7 @@ package cerebras.loadtest.report;
 
 import cerebras.loadtest.analysis.finding.Headline;
 import cerebras.loadtest.api.LocalTokenizer;
+import cerebras.loadtest.metrics.CancelFigures;
 import cerebras.loadtest.metrics.FailureKind;
 import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.metrics.RunSummary;
@@ -110,7 +111,11 @@ record TokenText(List<String> sentences) {
             }
             String used = numbers.count(spending.promptTokens()) + " prompt and "
                     + numbers.count(spending.outputTokens()) + " output tokens " + cost(summary, numbers) + ".";
-            return new SpendingPart(Stream.of(Stream.of(used), prices(summary, numbers), uncounted(spending, numbers))
+            return new SpendingPart(Stream.of(
+                            Stream.of(used),
+                            prices(summary, numbers),
+                            uncounted(spending, numbers),
+                            cancels(summary, numbers))
                     .flatMap(s -> s)
                     .toList());
         }
@@ -132,6 +137,16 @@ record TokenText(List<String> sentences) {
             return "List price of " + model.getKey() + ": "
                     + numbers.price(model.getValue().input()) + " per million prompt tokens, "
                     + numbers.price(model.getValue().output()) + " per million output tokens.";
+        }
+
+        private static Stream<String> cancels(RunSummary summary, Numbers numbers) {
+            CancelFigures.Cost cost =
+                    summary.cancels() == null ? null : summary.cancels().cost();
+            return cost == null
+                    ? Stream.empty()
+                    : Stream.of("Calls that were cancelled by plan add between " + numbers.dollars(cost.received())
+                            + ", for what had arrived, and " + numbers.dollars(cost.most())
+                            + ", if the server goes on to the token limit: an estimate.");
         }
 
         private static Stream<String> uncounted(Spending spending, Numbers numbers) {
