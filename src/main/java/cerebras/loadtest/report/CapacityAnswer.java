@@ -53,20 +53,28 @@ final class CapacityAnswer {
         return new RunAnswer("Capacity", lines);
     }
 
-    /** The binding limit with its evidence: {@code Binding limit: queue, in both steps: time to first token 4.1 times ...} */
-    static String of(BindingLimit found) {
-        String steps = found.agreeing() == found.trials()
-                ? all(found.trials()).replace("trial", "step")
-                : "%d of %d steps".formatted(found.agreeing(), found.trials());
+    /**
+     * The binding limit, {@code Binding limit: queue of the provider, in both steps of more.}, and in a sentence of its own
+     * the evidence, if there is any.
+     */
+    static List<String> of(BindingLimit found) {
         List<String> evidence = evidence(found);
-        String why = evidence.isEmpty() ? "" : ": " + String.join(", ", evidence);
+        return evidence.isEmpty()
+                ? List.of(statement(found))
+                : List.of(statement(found), "Measured in these steps: " + String.join(", ", evidence) + ".");
+    }
+
+    private static String statement(BindingLimit found) {
         if (found.factor() != Factor.NOT_CLEAR) {
-            return "Binding limit: %s, in %s of more%s.".formatted(name(found.factor()), steps, why);
+            String steps = found.agreeing() == found.trials()
+                    ? all(found.trials()).replace("trial", "step")
+                    : "%d of %d steps".formatted(found.agreeing(), found.trials());
+            return "Binding limit: %s, in %s of more.".formatted(name(found.factor()), steps);
         }
-        String candidates = found.candidates().isEmpty()
-                ? ""
-                : ", " + found.candidates().stream().map(CapacityAnswer::name).collect(Collectors.joining(" or "));
-        return "Binding limit: not clear" + candidates + why + ".";
+        return "Binding limit: not clear"
+                + (found.candidates().isEmpty() ? "" : ", ")
+                + found.candidates().stream().map(CapacityAnswer::name).collect(Collectors.joining(" or "))
+                + ".";
     }
 
     private static String name(Factor kind) {

@@ -63,7 +63,8 @@ final class VerdictDetails {
             List<String> lines =
                     CapacityAnswer.of(summary.capacity(), capacity.agents()).lines();
             return Stream.concat(
-                            Optional.ofNullable(capacity.bindingLimit()).map(CapacityAnswer::of).stream(),
+                            Optional.ofNullable(capacity.bindingLimit()).stream()
+                                    .flatMap(limit -> CapacityAnswer.of(limit).stream()),
                             lines.subList(1, lines.size()).stream())
                     .toList();
         }
