@@ -4,12 +4,13 @@ import cerebras.loadtest.analysis.comparison.Contrast.Reading;
 import cerebras.loadtest.analysis.comparison.SteadyCalls.Column;
 import cerebras.loadtest.analysis.comparison.SteadyCalls.Grouping;
 import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.Metric;
+import cerebras.loadtest.metrics.SessionMetric;
 import cerebras.loadtest.stats.CorrelationFit;
 import cerebras.loadtest.stats.CorrelationFit.StudentError;
 import cerebras.loadtest.stats.CorrelationFit.TooShort;
 import cerebras.loadtest.stats.GroupedRatio;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,7 @@ public enum ComparedMetric {
     TOKEN_TIME_MEDIAN("Time per output token, p50", AttemptMetric.TIME_PER_OUTPUT_TOKEN, 50),
     LATENCY_MEDIAN("End-to-end latency, p50", AttemptMetric.END_TO_END_LATENCY, 50),
     LATENCY_TAIL("End-to-end latency, p95", AttemptMetric.END_TO_END_LATENCY, 95),
+    TASK_TIME_MEDIAN("Task time, p50", SessionMetric.TASK_TIME, 50),
     THROUGHPUT("Aggregate output throughput", Kind.SPEED) {
         @Override
         Optional<Reading> reading(SteadyCalls calls) {
@@ -71,7 +73,7 @@ public enum ComparedMetric {
 
     private final String title;
     private final Kind kind;
-    private final AttemptMetric metric;
+    private final Metric metric;
     private final double share;
 
     ComparedMetric(String title, Kind kind) {
@@ -81,7 +83,7 @@ public enum ComparedMetric {
         this.share = Double.NaN;
     }
 
-    ComparedMetric(String title, AttemptMetric metric, double percent) {
+    ComparedMetric(String title, Metric metric, double percent) {
         this.title = title;
         this.kind = Kind.TIME;
         this.metric = metric;
@@ -104,12 +106,17 @@ public enum ComparedMetric {
                 : metric.key() + ".p" + Math.round(share * PERCENT);
     }
 
-    /** The metrics of single attempts that figures are percentiles of. */
-    static Set<AttemptMetric> attemptMetrics() {
+    /** The metrics of attempts and sessions that figures are percentiles of. */
+    static Set<Metric> metrics() {
         return Arrays.stream(values())
                 .map(figure -> figure.metric)
                 .filter(Objects::nonNull)
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(AttemptMetric.class)));
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether only runs with sessions have the figure. */
+    boolean ofSessions() {
+        return metric instanceof SessionMetric;
     }
 
     public Kind kind() {

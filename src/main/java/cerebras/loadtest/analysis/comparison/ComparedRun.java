@@ -5,6 +5,7 @@ import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.metrics.SummaryBuilder;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.CallLog;
+import cerebras.loadtest.records.SessionEnd;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -30,6 +31,8 @@ public record ComparedRun(RunSummary summary, Map<ComparedMetric, Reading> readi
         CallLog.read(records, line -> {
             if (line instanceof Attempt attempt) {
                 calls.add(attempt);
+            } else if (line instanceof SessionEnd session) {
+                calls.add(session);
             }
         });
         return new ComparedRun(summary, readings(calls.complete()));

@@ -82,6 +82,9 @@ public record RunComparison(
                         && !metric.tellsSomething(Stream.of(left, right).flatMap(Optional::stream))) {
                     continue;
                 }
+                if (metric.ofSessions() && !hasSessions(base) && !hasSessions(other)) {
+                    continue;
+                }
                 if (contrast == null) {
                     differences.add(Difference.unknown(metric, left, right));
                 } else if (contrast.tooShort() != null) {
@@ -120,6 +123,10 @@ public record RunComparison(
                         metric.tellsSomething(Stream.of(base, other).flatMap(side -> side.figure(metric).stream())))
                 .forEach(metric -> contrasts.put(metric, Contrast.of(base.readings(metric), other.readings(metric))));
         return contrasts;
+    }
+
+    private static boolean hasSessions(RunSet side) {
+        return side.runs().stream().anyMatch(run -> run.summary().sessions() != null);
     }
 
     private static boolean measured(RunSet side, ComparedMetric metric) {

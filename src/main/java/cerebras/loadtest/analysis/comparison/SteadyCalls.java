@@ -1,14 +1,16 @@
 package cerebras.loadtest.analysis.comparison;
 
 import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.Metric;
+import cerebras.loadtest.metrics.SessionMetric;
 import cerebras.loadtest.metrics.TokenArrivals;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.records.SessionEnd;
 import cerebras.loadtest.stats.CorrelationFit;
 import cerebras.loadtest.stats.GroupedRatio;
 import cerebras.loadtest.stats.Window;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +27,8 @@ final class SteadyCalls {
 
     private final Window window;
     private final Map<Long, Integer> users = new HashMap<>();
-    private final Map<AttemptMetric, Column.Builder> builders = new EnumMap<>(AttemptMetric.class);
-    private final Map<AttemptMetric, Column> columns = new EnumMap<>(AttemptMetric.class);
+    private final Map<Metric, Column.Builder> builders = new HashMap<>();
+    private final Map<Metric, Column> columns = new HashMap<>();
     private Optional<CorrelationFit> state;
     private final double[] tokens = new double[STRETCHES];
     private final double[] attempts = new double[STRETCHES];
@@ -38,7 +40,7 @@ final class SteadyCalls {
     SteadyCalls(Window window, boolean checked) {
         this.window = window;
         this.checked = checked;
-        ComparedMetric.attemptMetrics().forEach(metric -> builders.put(metric, new Column.Builder()));
+        ComparedMetric.metrics().forEach(metric -> builders.put(metric, new Column.Builder()));
     }
 
     /** Adds an attempt of the run. Tokens count where they arrived, and all else where the attempt ended. */
@@ -60,10 +62,25 @@ final class SteadyCalls {
         if (attempt.outcome().success()) {
             successes[stretch]++;
             valid[stretch] += attempt.invalid() == null ? 1 : 0;
-            int user = users.computeIfAbsent(attempt.user(), unknown -> users.size());
-            builders.forEach(
-                    (metric, column) -> metric.value(attempt).ifPresent(value -> column.add(value, stretch, user)));
+            int user = user(attempt.user());
+            builders.forEach((metric, column) -> {
+                if (metric instanceof AttemptMetric ofAttempts) {
+                    ofAttempts.value(attempt).ifPresent(value -> column.add(value, stretch, user));
+                }
+            });
         }
+    }
+
+    /** Adds a session of the run, which counts where it ended. */
+    void add(SessionEnd session) {
+        if (session.result() == SessionEnd.Result.COMPLETED && window.contains(session.endNanos())) {
+            builders.get(SessionMetric.TASK_TIME)
+                    .add(session.taskNanos(), stretch(session.endNanos()), user(session.user()));
+        }
+    }
+
+    private int user(long number) {
+        return users.computeIfAbsent(number, unknown -> users.size());
     }
 
     private int stretch(long momentNanos) {
@@ -86,7 +103,7 @@ final class SteadyCalls {
         return state;
     }
 
-    Column column(AttemptMetric metric) {
+    Column column(Metric metric) {
         return columns.getOrDefault(metric, Column.EMPTY);
     }
 

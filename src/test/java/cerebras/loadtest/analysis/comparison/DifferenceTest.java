@@ -10,6 +10,7 @@ import cerebras.loadtest.metrics.AttemptFixture;
 import cerebras.loadtest.metrics.RecordedRun;
 import cerebras.loadtest.records.Invalidity;
 import cerebras.loadtest.records.LoadPlan;
+import cerebras.loadtest.records.SessionEnd;
 import cerebras.loadtest.stats.CorrelationFit.TooShort;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,6 +112,48 @@ class DifferenceTest {
                     (oneInSoMany > 0 && call % oneInSoMany == 0 ? attempt.invalid(Invalidity.EMPTY) : attempt).build());
         }
         return ComparedRun.read(run.ended(61_000).writeInto(Files.createTempDirectory(folder, "run")));
+    }
+
+    /** Of 90 completed sessions each, some two seconds long: a quarter longer is found. Those that fail at once do not count. */
+    @Test
+    void taskTimesAreComparedWhereSessionsArePlayed() throws IOException {
+        Difference difference = taskTime(playing(90, 2_000), playing(90, 2_500));
+        assertEquals(Change.WORSE, difference.verdict());
+        assertEquals(0.25, difference.change(), 0.01);
+        assertEquals("taskTime.p50", difference.metric().key());
+        assertEquals(
+                Change.SMALLER_THAN_MATTERS,
+                taskTime(playing(90, 2_000), playing(90, 2_000)).verdict());
+        assertEquals(
+                Change.TOO_FEW, taskTime(playing(71, 2_000), playing(71, 2_500)).verdict());
+        assertNull(taskTime(run(0), run(0)), "runs without sessions have no task time");
+    }
+
+    private static Difference taskTime(ComparedRun base, ComparedRun other) {
+        return RunComparison.of(new RunSet("base", List.of(base)), new RunSet("other", List.of(other)), 0.05, Set.of())
+                .differences()
+                .stream()
+                .filter(each -> each.metric() == ComparedMetric.TASK_TIME_MEDIAN)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Sessions of one request, in a steady window of 60 s; as many more fail after a millisecond. */
+    private ComparedRun playing(int completed, int taskMillis) throws IOException {
+        RecordedRun run = new RecordedRun().plan(new LoadPlan("closed", 6, 0, 0, 60_000 * MILLI));
+        for (int session = 1; session <= completed; session++) {
+            long at = 57_000L * session / completed;
+            long end = at + taskMillis + session % 7;
+            run.with(
+                    attempt().user(1).session(session).turn(1).whole(at, end).build(),
+                    ended(1, session, at, end, SessionEnd.Result.COMPLETED),
+                    ended(2, session, at, at + 1, SessionEnd.Result.FAILED));
+        }
+        return ComparedRun.read(run.ended(61_000).writeInto(Files.createTempDirectory(folder, "run")));
+    }
+
+    private static SessionEnd ended(int user, int session, long at, long end, SessionEnd.Result result) {
+        return new SessionEnd(user + "-" + session, "fix", user, at * MILLI, end * MILLI, 1, 1, 0, 0, 0, result);
     }
 
     @Test

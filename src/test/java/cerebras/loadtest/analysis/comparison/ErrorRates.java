@@ -26,7 +26,7 @@ final class ErrorRates {
     record Outcome(Set<ComparedMetric> shown, Set<ComparedMetric> judged, double detectable) {
 
         static Outcome of(List<Map<ComparedMetric, Reading>> base, List<Map<ComparedMetric, Reading>> other) {
-            Set<ComparedMetric> judged = EnumSet.allOf(ComparedMetric.class);
+            Set<ComparedMetric> judged = EnumSet.copyOf(base.get(0).keySet());
             judged.removeIf(metric -> contrast(metric, base, other).tooShort() != null);
             List<Contrast> contrasts =
                     judged.stream().map(metric -> contrast(metric, base, other)).toList();
