@@ -47,6 +47,7 @@ public class RateLimitStress extends ChatSimulation {
     }
 
     {
+        expectRefusals();
         setUp(
                         impatient.injectOpen(rampUsers(usersOf(1, 2)).during(settings.ramp())),
                         obedient.injectOpen(rampUsers(usersOf(2, 2)).during(settings.ramp())))

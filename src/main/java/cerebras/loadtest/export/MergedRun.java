@@ -95,7 +95,8 @@ record MergedRun(List<RunSurvey> runs) {
                 one.warmupNanos(),
                 Math.max(0, steadyNanos()),
                 one.offered() == null ? null : offered(one),
-                one.description());
+                one.description(),
+                one.refusalsExpected());
     }
 
     /** Calls that are due in the common window: in proportion to its length, plus the burst. */

@@ -286,6 +286,14 @@ public abstract class ChatSimulation extends Simulation {
         });
     }
 
+    /**
+     * Says that this load exceeds a quota on purpose: the verdict of the run then tells how the quota behaved, and refused
+     * calls do not count as a failure of the run.
+     */
+    protected final void expectRefusals() {
+        life.expectRefusals();
+    }
+
     /** What Gatling runs; from it, the load of a simulation with its own profiles becomes known. */
     @Override
     public final SimulationParams params(String name) {

@@ -117,6 +117,7 @@ final class Lifecycle {
     private final List<Emulator> emulators = new ArrayList<>();
     private final Set<String> ownModels = new LinkedHashSet<>();
     private final Map<String, ApiKey> ownKeys = new HashMap<>();
+    private boolean refusalsExpected;
     private final UserGate userGate = new UserGate();
     private final OpenSessions playing = new OpenSessions();
     private final CapacityPilot pilot;
@@ -324,9 +325,14 @@ final class Lifecycle {
         measuredDuring = during;
     }
 
+    /** The load exceeds a quota on purpose. */
+    void expectRefusals() {
+        refusalsExpected = true;
+    }
+
     /** The simulation has said what users it injects. */
     void injects(SimulationParams params) {
-        OwnRequests own = new OwnRequests(ownModels, ownKeys);
+        OwnRequests own = ownRequests();
         InjectedLoad injected = InjectionProfiles.read(params, setup, measuredAfter, measuredDuring);
         if (ownLoad) {
             refuseSettingsWithoutUse();
@@ -471,7 +477,11 @@ final class Lifecycle {
             return setup;
         }
         RunSettings all = setup.settings().ofAllGenerators();
-        return setup.withLoad(all, kind.of().apply(all), new OwnRequests(ownModels, ownKeys));
+        return setup.withLoad(all, kind.of().apply(all), ownRequests());
+    }
+
+    private OwnRequests ownRequests() {
+        return new OwnRequests(ownModels, ownKeys, refusalsExpected);
     }
 
     private void checkProcess() {

@@ -80,7 +80,7 @@ public record InjectedLoad(
     @Override
     public LoadPlan plan() {
         Integer most = model.equals("closed") ? Integer.valueOf((int) Math.min(Integer.MAX_VALUE, users)) : null;
-        return new LoadPlan(model, most, 0, after.toNanos(), during.toNanos(), null, words);
+        return LoadPlan.custom(model, most, after.toNanos(), during.toNanos(), words);
     }
 
     /**

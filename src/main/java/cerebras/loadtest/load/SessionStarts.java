@@ -54,7 +54,7 @@ public record SessionStarts(RunSettings settings, SessionQuestions sessions) imp
 
     @Override
     public LoadPlan plan() {
-        return new LoadPlan("open", null, 0, 0, 0, null, words());
+        return LoadPlan.custom("open", null, 0, 0, words());
     }
 
     @Override

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param offered the calls of an open load; {@code null} for a closed load
  * @param description description of a custom load, whose phases only define the measured window and whose users may call
  *     beyond it; {@code null} if the other components describe the load
+ * @param refusalsExpected {@code true} if the load exceeds a quota on purpose; absent otherwise
  */
 public record LoadPlan(
         String loadModel,
@@ -23,12 +24,24 @@ public record LoadPlan(
         long warmupNanos,
         long steadyNanos,
         Offered offered,
-        @JsonInclude(JsonInclude.Include.NON_NULL) String description) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) String description,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Boolean refusalsExpected) {
 
     /** A load without a description. */
     public LoadPlan(
             String loadModel, Integer users, long rampNanos, long warmupNanos, long steadyNanos, Offered offered) {
-        this(loadModel, users, rampNanos, warmupNanos, steadyNanos, offered, null);
+        this(loadModel, users, rampNanos, warmupNanos, steadyNanos, offered, null, null);
+    }
+
+    /** A custom load, measured after {@code afterNanos} for {@code steadyNanos}, or as a whole if that is 0. */
+    public static LoadPlan custom(
+            String loadModel, Integer users, long afterNanos, long steadyNanos, String description) {
+        return new LoadPlan(loadModel, users, 0, afterNanos, steadyNanos, null, description, null);
+    }
+
+    /** A copy for a load that exceeds a quota on purpose. */
+    public LoadPlan expectingRefusals() {
+        return new LoadPlan(loadModel, users, rampNanos, warmupNanos, steadyNanos, offered, description, true);
     }
 
     /** A closed load. */

@@ -79,6 +79,11 @@ public record RunHeader(
      */
     public record Variant(String name, String model, Target target, ReadAs readAs) {}
 
+    /** Whether the load exceeds a quota on purpose. Plans of earlier versions do not say it; {@code RateLimitStress} did. */
+    public boolean refusalsExpected() {
+        return Boolean.TRUE.equals(plan.refusalsExpected()) || simulation.equals("RateLimitStress");
+    }
+
     /**
      * Whose quota a call counts against: the compared target, otherwise the model.
      */

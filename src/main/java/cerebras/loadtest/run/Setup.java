@@ -70,7 +70,7 @@ import java.util.stream.Stream;
  * @param quota quota plan known from the settings
  * @param dialect dialect for reading the server's headers, and the evidence for it
  * @param engine versions of the sending software; absent before they are known
- * @param own what requests of the simulation name themselves
+ * @param own what the simulation itself says of its requests
  * @param targets the setup of each target that is compared, by its name; empty if the run has a single target. Everything else
  *     is then that of the first target, except the questions
  */
@@ -90,15 +90,16 @@ public record Setup(
         Map<String, Setup> targets) {
 
     /**
-     * What the requests of a simulation name themselves.
+     * What a simulation itself says of its requests.
      *
      * @param models ids of models
      * @param keys API keys, by the environment variable that holds them
+     * @param refusalsExpected whether they exceed a quota on purpose
      */
-    public record OwnRequests(Set<String> models, Map<String, ApiKey> keys) {
+    public record OwnRequests(Set<String> models, Map<String, ApiKey> keys, boolean refusalsExpected) {
 
         /** None. */
-        public static final OwnRequests NONE = new OwnRequests(Set.of(), Map.of());
+        public static final OwnRequests NONE = new OwnRequests(Set.of(), Map.of(), false);
 
         public OwnRequests {
             models = Collections.unmodifiableSet(new LinkedHashSet<>(models));
@@ -204,7 +205,7 @@ public record Setup(
 
     /** The load plan for the records. */
     public LoadPlan plan() {
-        return load.plan();
+        return own.refusalsExpected() ? load.plan().expectingRefusals() : load.plan();
     }
 
     /** All that may be asked: what is compared, or the model of the settings, and the models that requests name. */

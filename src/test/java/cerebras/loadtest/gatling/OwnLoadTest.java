@@ -1,10 +1,15 @@
 package cerebras.loadtest.gatling;
 
+import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import cerebras.loadtest.analysis.finding.RunFinding.QuotaBehaviour;
+import cerebras.loadtest.analysis.finding.RunFindings;
 import cerebras.loadtest.load.Expectation;
 import cerebras.loadtest.metrics.Breakdown;
 import cerebras.loadtest.metrics.RunSummary;
@@ -115,6 +120,26 @@ class OwnLoadTest {
         } finally {
             shapes.after();
         }
+    }
+
+    /** Twelve calls at once, where the free trial admits five a minute. */
+    public static class BeyondQuota extends ChatSimulation {
+
+        public BeyondQuota() {
+            super(Map.of("emulator.quota", "trial"));
+            expectRefusals();
+            setUp(scenario("many").exec(chat()).injectOpen(atOnceUsers(12))).protocols(chatApi());
+        }
+    }
+
+    @Test
+    void verdictOfALoadThatExpectsRefusalsTellsHowTheQuotaBehaved() throws IOException {
+        GatlingRun run = GatlingRun.of(BeyondQuota.class, results, Map.of());
+        RunSummary summary = SummaryBuilder.summarize(run.folder().resolve(CallLog.FILE_NAME));
+
+        QuotaBehaviour quota = assertInstanceOf(QuotaBehaviour.class, RunFindings.of(summary));
+        assertEquals(12, quota.attempts());
+        assertTrue(quota.refused() > 6, "more than half of all calls: " + quota.refused());
     }
 
     private static long of(String scenario, GatlingRun run) {

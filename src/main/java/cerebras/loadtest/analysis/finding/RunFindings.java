@@ -68,9 +68,8 @@ import java.util.stream.Stream;
 
 /**
  * Derives the {@link RunFinding} of a run from its figures: first any reason that prevents an answer, then the answer
- * to the question of its load. The load determines the question: compared models, steps, a burst, arrivals, a probe of
- * quotas, sessions, conversations, a long steady time, or a number of users. {@code RateLimitStress}, whose load looks like others,
- * is recognised by name.
+ * to the question of its load. The load determines the question: expected refusals, compared models, steps, a burst,
+ * arrivals, a probe of quotas, sessions, conversations, a long steady time, or a number of users.
  */
 public final class RunFindings {
 
@@ -233,7 +232,7 @@ public final class RunFindings {
     private Question question() {
         LoadPlan plan = summary.run().plan();
         LoadPlan.Offered offered = plan.offered();
-        if (summary.run().simulation().equals("RateLimitStress")) {
+        if (summary.run().refusalsExpected()) {
             return Question.QUOTA;
         }
         if (!summary.comparisons().isEmpty()) {
