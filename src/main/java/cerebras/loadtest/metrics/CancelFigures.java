@@ -78,18 +78,21 @@ public record CancelFigures(
 
     /** Median time to first token after a cancel minus median after an answer; absent without intervals. */
     @JsonProperty("firstTokenDifference")
-    Difference writtenDifference() {
+    FirstTokenDifference writtenDifference() {
         return firstTokenDifference()
-                .map(found -> new Difference(Unit.TIME, found.value(), found.low(), found.high()))
+                .map(found -> new FirstTokenDifference(Unit.TIME, found.value(), found.low(), found.high()))
                 .orElse(null);
     }
 
     /**
-     * A difference with its 95 % interval.
+     * A difference of medians with its 95 % interval.
      *
      * @param unit unit of all values
+     * @param value median after a cancel − median after an answer
+     * @param low lower end of the interval
+     * @param high upper end of the interval
      */
-    record Difference(Unit unit, double value, Double low, Double high) {}
+    record FirstTokenDifference(Unit unit, double value, double low, double high) {}
 
     /**
      * What the cancelled calls of a run cost at the list price, in US dollars. Nothing tells a client what the server

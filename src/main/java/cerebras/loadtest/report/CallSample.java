@@ -3,15 +3,18 @@ package cerebras.loadtest.report;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.records.Arrivals;
 import cerebras.loadtest.records.Attempt;
+import cerebras.loadtest.records.Invalidity;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.LogLine;
 import cerebras.loadtest.records.RunHeader;
 import cerebras.loadtest.records.Timestamps;
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,7 @@ final class CallSample implements Consumer<LogLine>, LogLine.Visitor {
     private static final int TIMELINE_CALLS = 600;
     private static final int READS = 40;
 
+    private final Map<Invalidity, String> invalid = new EnumMap<>(Invalidity.class);
     private final TimeBins firstToken = new TimeBins(AttemptMetric.TIME_TO_FIRST_TOKEN);
     private final TimeBins latency = new TimeBins(AttemptMetric.END_TO_END_LATENCY);
     private final Rates rates = new Rates();
@@ -77,6 +81,9 @@ final class CallSample implements Consumer<LogLine>, LogLine.Visitor {
                 slowest.remove();
             }
             prompt(attempt);
+            if (attempt.invalid() != null) {
+                attempt.invalid().forEach(fault -> invalid.putIfAbsent(fault, attempt.call()));
+            }
         } else if (attempt.outcome().failure()) {
             failures++;
             firstToken.failed(attempt);
@@ -152,7 +159,8 @@ final class CallSample implements Consumer<LogLine>, LogLine.Visitor {
                 prompts,
                 firstToken.heatmap(),
                 latency.heatmap(),
-                rates.rates());
+                rates.rates(),
+                invalid);
     }
 
     /**
@@ -169,6 +177,7 @@ final class CallSample implements Consumer<LogLine>, LogLine.Visitor {
      * @param firstToken time to first token over time
      * @param latency end-to-end latency over time
      * @param rates calls due and attempts ended over time
+     * @param invalid id of the first call with each fault
      */
     record Calls(
             long attempts,
@@ -182,7 +191,8 @@ final class CallSample implements Consumer<LogLine>, LogLine.Visitor {
             List<PromptPoint> prompts,
             Heatmap firstToken,
             Heatmap latency,
-            Rates.Series rates) {
+            Rates.Series rates,
+            @JsonIgnore Map<Invalidity, String> invalid) {
 
         /** Of a run whose records were not read for it. */
         static final Calls NONE = new CallSample().calls();

@@ -6,6 +6,7 @@ import cerebras.loadtest.metrics.Metric;
 import cerebras.loadtest.metrics.RunMetric;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.metrics.SessionMetric;
+import cerebras.loadtest.records.Invalidity;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.RunHeader;
@@ -51,7 +52,11 @@ record Method(List<Definition> definitions, List<Definition> outcomes, String wi
                                 Headline.of(summary).figures().shownMetrics().map(Definition::of))
                         .flatMap(definitions -> definitions)
                         .toList(),
-                Arrays.stream(Outcome.values()).map(Definition::of).toList(),
+                Stream.concat(
+                                Arrays.stream(Outcome.values()).map(Definition::of),
+                                summary.whole().invalid().faults().keySet().stream()
+                                        .map(Definition::of))
+                        .toList(),
                 window(summary, numbers),
                 LoadText.meaning(summary.run().plan()));
     }
@@ -82,8 +87,15 @@ record Method(List<Definition> definitions, List<Definition> outcomes, String wi
         }
 
         static Definition of(Outcome outcome) {
-            OutcomeWords words = OutcomeWords.of(outcome);
-            return new Definition(outcome.label(), outcome.label(), (words.meaning() + " " + words.hint()).strip(), "");
+            return of(outcome.label(), OutcomeWords.of(outcome));
+        }
+
+        static Definition of(Invalidity fault) {
+            return of(fault.label(), OutcomeWords.of(fault));
+        }
+
+        private static Definition of(String label, OutcomeWords words) {
+            return new Definition(label, label, (words.meaning() + " " + words.hint()).strip(), "");
         }
 
         static Definition of(Metric metric) {

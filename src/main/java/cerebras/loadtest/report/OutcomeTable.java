@@ -3,17 +3,23 @@ package cerebras.loadtest.report;
 import cerebras.loadtest.analysis.finding.Headline;
 import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.metrics.CallFigures;
+import cerebras.loadtest.metrics.CancelFigures;
 import cerebras.loadtest.metrics.FailureKind;
 import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.metrics.RunMetric;
 import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.metrics.RunSummary.ValidAnswers;
+import cerebras.loadtest.records.Invalidity;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure;
 import cerebras.loadtest.report.HeadlineFigures.HeadlineFigure.Value;
 import cerebras.loadtest.report.Numbers.Quantity;
+import cerebras.loadtest.stats.Distribution;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How the attempts ended.
@@ -59,7 +65,7 @@ record OutcomeTable(List<Row> rows, String windowTotal, String wholeTotal) {
      * What an outcome means in plain words.
      *
      * @param meaning one sentence
-     * @param hint what to look at when it is the most frequent one; empty for a success
+     * @param hint what to look at when it is frequent; empty for a success
      */
     record OutcomeWords(String meaning, String hint) {
 
@@ -153,10 +159,45 @@ record OutcomeTable(List<Row> rows, String windowTotal, String wholeTotal) {
                             "The run ended before the answer did.", "Let the run last longer than an answer takes.");
             };
         }
+
+        /** The same for a fault of an answer that counts as a success. */
+        static OutcomeWords of(Invalidity fault) {
+            return switch (fault) {
+                case NOT_JSON ->
+                    new OutcomeWords(
+                            "JSON was requested, and the text is not JSON.",
+                            "Check whether the model supports responseFormat, and whether the token limit cut the answer off.");
+                case SCHEMA_MISMATCH ->
+                    new OutcomeWords(
+                            "The JSON does not match the schema of the request.",
+                            "Set \"strict\": true in the schema if the provider offers it, or simplify the schema.");
+                case TOOL_ARGUMENTS ->
+                    new OutcomeWords(
+                            "The arguments of a tool call are not JSON, or do not match the tool's schema.",
+                            "Compare the arguments with the schema of the tool; set \"strict\": true if the provider offers it.");
+                case UNKNOWN_TOOL ->
+                    new OutcomeWords(
+                            "A call of a tool that the request does not offer.",
+                            "Compare the names of the tools in request and prompt.");
+                case TRUNCATED ->
+                    new OutcomeWords(
+                            "The token limit, or a content filter, cut the answer off.",
+                            "Raise maxTokens, or ask for shorter answers.");
+                case EMPTY ->
+                    new OutcomeWords(
+                            "Neither text nor tool calls.",
+                            "Raise maxTokens if reasoning used it up; otherwise report these calls to the provider.");
+                case REFUSAL -> new OutcomeWords("The model refused to answer.", "Change the prompts.");
+                case REPETITION ->
+                    new OutcomeWords(
+                            "The end of the text repeats itself.",
+                            "Try another temperature or frequency_penalty, or a lower maxTokens.");
+            };
+        }
     }
 
     /**
-     * The most frequent failures, with what to do.
+     * The most frequent failures and faults of answers, with what to do.
      *
      * @param first whether so many attempts failed that this comes before any figure
      * @param more how many attempts failed in other ways; empty when none did
@@ -174,13 +215,22 @@ record OutcomeTable(List<Row> rows, String windowTotal, String wholeTotal) {
                     .toList();
             long others =
                     failed.stream().skip(MOST).mapToLong(Map.Entry::getValue).sum();
+            Stream<Problem> failures = failed.stream()
+                    .limit(MOST)
+                    .map(outcome -> Problem.of(outcome.getKey(), outcome.getValue(), figures, summary, numbers));
             return new Problems(
                     window.failures() > ReportPage.PageVerdict.MANY_FAILED * window.attempts(),
-                    failed.stream()
-                            .limit(MOST)
-                            .map(outcome -> Problem.of(outcome.getKey(), outcome.getValue(), figures, summary, numbers))
-                            .toList(),
+                    Stream.concat(failures, invalid(summary, numbers)).toList(),
                     others == 0 ? "" : numbers.count(others, "more attempt") + " failed in other ways.");
+        }
+
+        /** The faults that too many of the successful answers have. */
+        private static Stream<Problem> invalid(RunSummary summary, Numbers numbers) {
+            return summary.validAnswers(Headline.of(summary).figures()).stream()
+                    .flatMap(found -> byCount(found.faults())
+                            .filter(fault -> fault.getValue() > ReportPage.PageVerdict.MANY_FAILED * found.checked())
+                            .limit(MOST)
+                            .map(fault -> Problem.of(fault.getKey(), fault.getValue(), found.checked(), numbers)));
         }
 
         /**
@@ -205,6 +255,172 @@ record OutcomeTable(List<Row> rows, String windowTotal, String wholeTotal) {
                                 .orElse(""),
                         words.hint());
             }
+
+            static Problem of(Invalidity fault, long count, long checked, Numbers numbers) {
+                OutcomeWords words = OutcomeWords.of(fault);
+                return new Problem(
+                        fault.label(),
+                        numbers.count(count, "successful answer"),
+                        numbers.share(count, checked),
+                        words.meaning(),
+                        "",
+                        words.hint());
+            }
+        }
+    }
+
+    private static <K> Stream<Map.Entry<K, Long>> byCount(Map<K, Long> counts) {
+        return counts.entrySet().stream()
+                .sorted(Map.Entry.<K, Long>comparingByValue().reversed());
+    }
+
+    /**
+     * Successful answers that are not valid; an answer may have several faults.
+     *
+     * @param share of valid answers in the headline's window, with its interval; without a value if none was successful there
+     * @param rows faults that occurred in the run, the most frequent first
+     */
+    record ValidityTable(HeadlineFigure share, List<Row> rows) {
+
+        /** Absent if answers were not checked, or if all are valid. */
+        static Optional<ValidityTable> of(RunSummary summary, Map<Invalidity, String> examples, Numbers numbers) {
+            Figures whole = summary.whole();
+            Figures window = Headline.of(summary).figures();
+            if (summary.validAnswers(whole).isEmpty() || whole.invalid().answers() == 0) {
+                return Optional.empty();
+            }
+            return Optional.of(new ValidityTable(
+                    share(summary.validAnswers(window), numbers),
+                    byCount(whole.invalid().faults())
+                            .map(fault -> Row.of(fault.getKey(), window, whole, examples, numbers))
+                            .toList()));
+        }
+
+        private static HeadlineFigure share(Optional<ValidAnswers> found, Numbers numbers) {
+            return figure(
+                    RunMetric.VALID_SHARE,
+                    found.stream()
+                            .map(valid -> new Value(
+                                    "",
+                                    numbers.percent(valid.valid(), valid.checked()),
+                                    numbers.percent(valid.share().low()) + " – "
+                                            + numbers.percent(valid.share().high()),
+                                    false))
+                            .toList(),
+                    found.map(valid -> numbers.count(valid.valid()) + " of "
+                                    + numbers.count(valid.checked(), "successful answer"))
+                            .orElse("no answer was successful"));
+        }
+
+        /**
+         * One fault.
+         *
+         * @param hint the next step
+         * @param share of the successful answers in the window
+         * @param whole number of answers in the whole run
+         * @param example id of a call that has it; empty if none was kept
+         */
+        record Row(
+                String label, String meaning, String hint, String count, String share, String whole, String example) {
+
+            private static Row of(
+                    Invalidity fault,
+                    Figures window,
+                    Figures whole,
+                    Map<Invalidity, String> examples,
+                    Numbers numbers) {
+                OutcomeWords words = OutcomeWords.of(fault);
+                long count = window.invalid().faults().getOrDefault(fault, 0L);
+                return new Row(
+                        fault.label(),
+                        words.meaning(),
+                        words.hint(),
+                        numbers.count(count),
+                        numbers.share(count, window.successes()),
+                        numbers.count(whole.invalid().faults().get(fault)),
+                        examples.getOrDefault(fault, ""));
+            }
+        }
+    }
+
+    /**
+     * The calls that the client cancelled as planned, in the steady window; their cost in the whole run.
+     *
+     * @param figures in the order of reading; only those that were measured
+     */
+    record CancelTable(List<HeadlineFigure> figures) {
+
+        /** Absent if no call was cancelled as planned. */
+        static Optional<CancelTable> of(RunSummary summary, Numbers numbers) {
+            CancelFigures cancels = summary.cancels();
+            if (cancels == null) {
+                return Optional.empty();
+            }
+            HeadlineFigure cancelled = new HeadlineFigure(
+                    Outcome.CANCELLED_BY_PLAN.label(),
+                    "Cancelled by plan",
+                    List.of(Value.exact("", new Quantity(numbers.count(cancels.cancelled()), ""))),
+                    List.of(numbers.share(cancels.cancelled(), cancels.ended()) + " of "
+                            + numbers.count(cancels.ended(), "attempt") + " that ended"));
+            return Optional.of(new CancelTable(Stream.of(
+                            Stream.of(cancelled),
+                            percentiles(RunMetric.TOKENS_BEFORE_CANCEL, Unit.TOKENS, cancels.tokensReceived(), numbers),
+                            percentiles(RunMetric.CANCEL_CLOSE_TIME, Unit.TIME, cancels.closeTime(), numbers),
+                            percentiles(
+                                    RunMetric.FIRST_TOKEN_AFTER_CANCEL,
+                                    Unit.TIME,
+                                    cancels.firstTokenAfterCancel(),
+                                    numbers),
+                            percentiles(
+                                    RunMetric.FIRST_TOKEN_AFTER_ANSWER,
+                                    Unit.TIME,
+                                    cancels.firstTokenAfterAnswer(),
+                                    numbers),
+                            difference(cancels, numbers),
+                            cost(cancels, numbers))
+                    .flatMap(figures -> figures)
+                    .toList()));
+        }
+
+        private static Stream<HeadlineFigure> percentiles(
+                RunMetric metric, Unit unit, Distribution values, Numbers numbers) {
+            return values.n() == 0
+                    ? Stream.empty()
+                    : Stream.of(figure(
+                            metric,
+                            Stream.of(50, 95)
+                                    .flatMap(percent -> values.shown(percent).stream())
+                                    .map(p -> Value.of(p.name(), p, unit, numbers))
+                                    .toList(),
+                            "of " + numbers.count(values.n(), "call")));
+        }
+
+        private static Stream<HeadlineFigure> difference(CancelFigures cancels, Numbers numbers) {
+            return cancels.firstTokenDifference().stream()
+                    .map(found -> new HeadlineFigure(
+                            "",
+                            "Time to first token, after a cancelled call less after a successful one",
+                            List.of(new Value(
+                                    "p50",
+                                    numbers.time(found.value()),
+                                    numbers.time(found.low()).text() + " – "
+                                            + numbers.time(found.high()).text(),
+                                    false)),
+                            List.of(
+                                    found.low() <= 0 && found.high() >= 0
+                                            ? "no difference shown: the interval contains 0"
+                                            : "")));
+        }
+
+        private static Stream<HeadlineFigure> cost(CancelFigures cancels, Numbers numbers) {
+            return Stream.ofNullable(cancels.cost())
+                    .map(cost -> new HeadlineFigure(
+                            "",
+                            "Cost of cancelled calls, whole run",
+                            List.of(
+                                    Value.exact("at least", new Quantity(numbers.dollars(cost.received()), "")),
+                                    Value.exact("at most", new Quantity(numbers.dollars(cost.most()), ""))),
+                            List.of("an estimate: billed up to the cancel, or up to the token limit")));
         }
     }
 
@@ -312,9 +528,9 @@ record OutcomeTable(List<Row> rows, String windowTotal, String wholeTotal) {
                     values,
                     "of " + numbers.count(calls.latency().n(), "call") + " that got their answer");
         }
+    }
 
-        private static HeadlineFigure figure(RunMetric metric, List<Value> values, String note) {
-            return new HeadlineFigure(metric.key(), metric.title(), values, List.of(note));
-        }
+    private static HeadlineFigure figure(RunMetric metric, List<Value> values, String note) {
+        return new HeadlineFigure(metric.key(), metric.title(), values, List.of(note));
     }
 }

@@ -19,9 +19,11 @@ import cerebras.loadtest.report.BreakdownTable.Cell;
 import cerebras.loadtest.report.BreakdownTable.SliceCharts;
 import cerebras.loadtest.report.MetricCharts.MetricTable;
 import cerebras.loadtest.report.MetricCharts.TimeBar;
+import cerebras.loadtest.report.OutcomeTable.CancelTable;
 import cerebras.loadtest.report.OutcomeTable.FailureTable;
 import cerebras.loadtest.report.OutcomeTable.Problems;
 import cerebras.loadtest.report.OutcomeTable.RetryTable;
+import cerebras.loadtest.report.OutcomeTable.ValidityTable;
 import cerebras.loadtest.report.TokenText.AnswerNotesText;
 import cerebras.loadtest.report.TokenText.SpendingPart;
 import cerebras.loadtest.stats.Distribution;
@@ -102,6 +104,9 @@ final class ReportPage {
         parts.put("charts", ChartChoice.of(summary));
         parts.put("outcomes", OutcomeTable.of(summary, numbers));
         parts.put("failures", FailureTable.of(summary, numbers));
+        parts.put(
+                "validity", ValidityTable.of(summary, calls.invalid(), numbers).orElse(null));
+        parts.put("cancels", CancelTable.of(summary, numbers).orElse(null));
         parts.put("users", UserTable.of(figures, numbers));
         parts.put("timeBar", TimeBar.of(figures, numbers));
         parts.put("times", TimeTable.of(figures, numbers));

@@ -13,6 +13,8 @@ import cerebras.loadtest.metrics.Metric;
 import cerebras.loadtest.metrics.RunMetric;
 import cerebras.loadtest.metrics.SessionFigures;
 import cerebras.loadtest.metrics.SessionMetric;
+import cerebras.loadtest.report.OutcomeTable.CancelTable;
+import cerebras.loadtest.report.OutcomeTable.ValidityTable;
 import cerebras.loadtest.report.TokenText.AnswerNotesText;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Estimate;
@@ -58,6 +60,8 @@ final class SummaryMarkdown {
         parts.put("healthMeaning", GeneratorHealthText.meaning(health));
         parts.put("window", headline.name());
         parts.put("figures", figures(run, headline.figures()));
+        parts.put("validity", ValidityTable.of(run.summary(), Map.of(), NUMBERS).orElse(null));
+        parts.put("cancels", CancelTable.of(run.summary(), NUMBERS).orElse(null));
         parts.put("notes", AnswerNotesText.withEstimates(run.summary(), NUMBERS));
         parts.put("folder", folder(run));
         return Template.MARKDOWN.render("summary", parts);

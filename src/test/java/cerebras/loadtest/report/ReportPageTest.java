@@ -268,6 +268,26 @@ class ReportPageTest {
         }
     }
 
+    /** More than 1 % of the answers are not JSON; the other faults are rare. */
+    @Test
+    void frequentFaultOfAnswersIsAmongTheProblemsAndAllAreInATable() throws Exception {
+        try (Chromium.Tab tab = chromium.open(file("faultyAnswers"), 1440, 900, Colours.LIGHT)) {
+            String problems = tab.evaluate("document.querySelector('.problems').textContent")
+                    .asText();
+            assertTrue(problems.contains("80 successful answers (1.3 %) not_json"), problems);
+            assertFalse(problems.contains("repetition"), problems);
+            assertEquals(
+                    "not_json 80, empty 10, repetition 10",
+                    tab.evaluate("[...document.querySelectorAll('#validity ~ .scroll')[0].querySelectorAll('tbody tr')]"
+                                    + ".map(({ cells }) => cells[0].textContent + ' ' + cells[2].textContent).sort((a, b) =>"
+                                    + " b.split(' ')[1] - a.split(' ')[1] || (a < b ? -1 : 1)).join(', ')")
+                            .asText());
+            assertTrue(tab.evaluate("document.getElementById('cancels').nextElementSibling.textContent")
+                    .asText()
+                    .contains("200"));
+        }
+    }
+
     /** Of 300 calls, each tenth failed. */
     @Test
     @Tag("slow")

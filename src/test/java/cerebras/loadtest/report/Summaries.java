@@ -5,6 +5,7 @@ import static cerebras.loadtest.metrics.AttemptMetric.*;
 import cerebras.loadtest.metrics.AttemptMetric;
 import cerebras.loadtest.metrics.Breakdown;
 import cerebras.loadtest.metrics.CallFigures;
+import cerebras.loadtest.metrics.CancelFigures;
 import cerebras.loadtest.metrics.ClientFigures;
 import cerebras.loadtest.metrics.FailureKind;
 import cerebras.loadtest.metrics.Figures;
@@ -25,6 +26,7 @@ import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.records.AnswerNotes;
 import cerebras.loadtest.records.CapacityResult;
 import cerebras.loadtest.records.ClientSample.Pauses;
+import cerebras.loadtest.records.Invalidity;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.LoadStop;
 import cerebras.loadtest.records.LogHealth;
@@ -94,6 +96,7 @@ final class Summaries {
         runs.put("answered", answered());
         runs.put("degraded", degraded());
         runs.put("invalid", invalid());
+        runs.put("faultyAnswers", faultyAnswers());
         return runs;
     }
 
@@ -810,6 +813,62 @@ final class Summaries {
                 run.failures(),
                 run.client(),
                 new LogHealth(run.log().attempts(), 0, complete ? 0L : null, complete));
+    }
+
+    /** 90 of 5,990 answers are not valid, ten of them in two ways, and 200 more calls were cancelled as planned. */
+    static RunSummary faultyAnswers() {
+        RunSummary normal = normal();
+        normal.run().settings().put("checkAnswers", "on");
+        Map<Invalidity, Long> faults =
+                Map.of(Invalidity.NOT_JSON, 80L, Invalidity.EMPTY, 10L, Invalidity.REPETITION, 10L);
+        Spread firstToken = new Spread(90, 150, 181, 230, 412, 640, 700);
+        CancelFigures cancels = new CancelFigures(
+                200,
+                6_200,
+                new Spread(1, 12, 20, 31, 40, 44, 45).of(200),
+                new Spread(0.1, 0.2, 0.3, 0.5, 0.9, 1.2, 1.3).millis().of(200),
+                firstToken.millis().of(180),
+                firstToken.millis().of(5_400),
+                new CancelFigures.Cost(new BigDecimal("0.0042"), new BigDecimal("0.0642")));
+        return new RunSummary(
+                normal.run(),
+                faulty(normal.steady(), faults),
+                faulty(normal.whole(), faults),
+                normal.breakdowns(),
+                normal.comparisons(),
+                normal.calls(),
+                cancels,
+                normal.sessions(),
+                normal.quotas(),
+                normal.trends(),
+                normal.spending(),
+                normal.stop(),
+                null,
+                normal.answers(),
+                normal.timeline(),
+                normal.tokenCheck(),
+                AnswerNotes.NONE,
+                normal.failures(),
+                normal.client(),
+                normal.log());
+    }
+
+    private static Figures faulty(Figures figures, Map<Invalidity, Long> faults) {
+        Map<Outcome, Long> outcomes = new EnumMap<>(figures.outcomes());
+        outcomes.put(Outcome.CANCELLED_BY_PLAN, 200L);
+        return new Figures(
+                figures.window(),
+                figures.outputThroughput(),
+                figures.outputTokens(),
+                figures.estimatedTokens(),
+                figures.uncountedAttempts(),
+                outcomes,
+                new Figures.InvalidAnswers(90, faults),
+                figures.meanInFlight(),
+                figures.metrics(),
+                figures.perUser(),
+                figures.slowestUsers(),
+                figures.speedCoverage());
     }
 
     private static RunSummary with(RunSummary run, ClientFigures client) {

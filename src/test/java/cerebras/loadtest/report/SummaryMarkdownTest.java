@@ -57,6 +57,21 @@ class SummaryMarkdownTest {
         assertFalse(text.contains("Service level"), text);
     }
 
+    /** The interval of 5,900 of 5,990 is Clopper's and Pearson's: 98.158 % to 98.790 %, rounded down. */
+    @Test
+    void faultsOfAnswersAndPlannedCancelsAreListed() {
+        String text = text(Judgements.unjudged(Summaries.faultyAnswers()));
+        assertShows(
+                text,
+                "Valid answers: **98.5 %** (95 % interval 98.15 % – 98.79 %), 5,900 of 5,990 successful answers.\n\n"
+                        + "- `not_json`: 80 (1.3 %), 80 in the whole run. JSON was requested, and the text is not JSON.");
+        assertShows(text, "- Cancelled by plan: **200**, 3.2 % of 6,200 attempts that ended\n");
+        assertShows(
+                text,
+                "- Cost of cancelled calls, whole run: at least **\\$0.0042**, at most **\\$0.0642**, an estimate");
+        assertFalse(text(Judgements.unjudged(Summaries.normal())).contains("not valid"));
+    }
+
     @Test
     void percentileOfTooFewSaysSo() {
         assertShows(

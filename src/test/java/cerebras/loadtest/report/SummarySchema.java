@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +42,8 @@ final class SummarySchema {
     private static final Pattern PARAM = Pattern.compile("@param (\\w+)\\s+(.*?)(?=\\s@\\w|$)", Pattern.DOTALL);
     private static final Pattern JAVADOC = Pattern.compile("/\\*\\*((?:(?!\\*/).)*)\\*/", Pattern.DOTALL);
     private static final Map<Class<?>, String> SOURCES = new ConcurrentHashMap<>();
+
+    private final Map<String, Class<?>> named = new HashMap<>();
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final SerializerProvider provider = SummaryJson.MAPPER.getSerializerProviderInstance();
@@ -120,6 +123,11 @@ final class SummarySchema {
         public JsonObjectFormatVisitor expectObjectFormat(JavaType type) {
             String name = name(type.getRawClass());
             schema.setAll(reference(name));
+            Class<?> known = named.putIfAbsent(name, type.getRawClass());
+            if (known != null && known != type.getRawClass()) {
+                throw new IllegalStateException(known + " and " + type.getRawClass() + " would share the definition "
+                        + name + ": rename one, or add the name to those that stand with the enclosing type");
+            }
             if (definitions.has(name)) {
                 return null;
             }
