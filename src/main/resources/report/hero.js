@@ -122,33 +122,38 @@ Object.assign(charts, (() => {
   }
 
   function capacityHero({ hero }) {
-    const { trials, bound, boundText, met, missed } = hero.data;
+    const { trials, noun, unit, bound, boundText, met, missed } = hero.data;
+    const those = (number) => `${grouped(String(number))} ${noun}${number === 1 ? '' : 's'}`;
     const kinds = [['PASS', 'circle', '--good'], ['FAIL', 'diamond', '--failed'], ['INCONCLUSIVE', 'triangle', '--caution']];
     const shape = (trial) => ({
       value: [trial.users, trial.value],
-      words: `${people(trial.users)}: ${trial.status}<br>${decimal(trial.value)} ms${trial.low === null ? '' : ` (${decimal(trial.low)} – ${decimal(trial.high)})`}`,
+      words: `${those(trial.users)}: ${trial.status}<br>${decimal(trial.value)} ${unit}${trial.low === null ? '' : ` (${decimal(trial.low)} – ${decimal(trial.high)})`}`,
     });
     const most = Math.max(...trials.map((trial) => trial.users));
-    const told = ({ users, status }) => (status === 'PASS' && users === met) || (status === 'FAIL' && users === missed);
+    const highest = Math.max(...trials.map(({ value, high }) => high ?? value), bound ?? 0);
+    const result = (at, what, color, align) => (at === null ? [] : [{
+      xAxis: at, lineStyle: { color: css(color), type: 'dotted', width: 1.5 },
+      label: { show: true, position: 'end', formatter: `${those(at)}\n${what}`, align, padding: [0, 5], color: css('--text'), fontSize: 12, lineHeight: 15, fontWeight: 600 },
+    }]);
     return {
-      ...base(), grid: { left, right: 48, top: 52, bottom: 46 }, legend: legend(true, { itemWidth: 12, itemHeight: 12 }), tooltip: valueHeading(''),
+      ...base(), grid: { left, right: 48, top: 72, bottom: 46 }, legend: legend(true, { itemWidth: 12, itemHeight: 12 }), tooltip: valueHeading(''),
       xAxis: {
-        ...valueAxis({}), type: 'log', logBase: 2, min: 1, max: 2 ** Math.ceil(Math.log2(most + 1)), name: 'users', nameLocation: 'middle', nameGap: 28, nameTextStyle: { ...text(), align: 'center' },
+        ...valueAxis({}), type: 'log', logBase: 2, min: 1, max: 2 ** Math.ceil(Math.log2(most + 1)), name: `${noun}s`, nameLocation: 'middle', nameGap: 28, nameTextStyle: { ...text(), align: 'center' },
         splitLine: { show: false }, axisLine: { show: true, ...lines() },
       },
-      yAxis: valueAxis({ ...axisName('ms'), min: 0, max: ({ max }) => roundUp(1.1 * Math.max(max, bound)) }),
+      yAxis: valueAxis({ ...axisName(unit), min: 0, max: roundUp(1.1 * highest) }),
       series: kinds.map(([status, symbol, color], i) => {
         const own = trials.filter((trial) => trial.status === status);
         return {
-          name: status, type: 'scatter', symbol, symbolSize: 12, color: css(color), data: own.map((trial, k) => ({ ...shape(trial), told: told(trial) && own.findIndex(({ users }) => users === trial.users) === k ? people(trial.users) : '' })),
-          label: { show: true, position: status === 'PASS' ? 'bottom' : 'top', distance: 8, formatter: ({ data: point }) => point.told, color: css('--text'), fontSize: 13, fontWeight: 600 },
+          name: status, type: 'scatter', symbol, symbolSize: 12, color: css(color), data: own.map(shape),
           markLine: {
             silent: true, symbol: 'none', label: { show: false },
             data: [
               ...own.filter(({ low }) => low !== null).map((trial) => [
                 { coord: [trial.users, trial.low], lineStyle: { color: css(color), type: 'solid', width: 3, opacity: 0.45 } }, { coord: [trial.users, trial.high] },
               ]),
-              ...(i === 0 ? [{ yAxis: bound, lineStyle: { color: css('--failed'), type: 'dashed', width: 1.5 }, label: { show: true, formatter: boundText, position: 'insideStartTop', color: css('--failed'), fontSize: 12, fontWeight: 600 } }] : []),
+              ...(i === 0 ? [...result(met, met === 1 ? 'meets' : 'meet', '--good', 'right'), ...result(missed, missed === 1 ? 'does not' : 'do not', '--failed', 'left')] : []),
+              ...(i === 0 && bound !== null ? [{ yAxis: bound, lineStyle: { color: css('--failed'), type: 'dashed', width: 1.5 }, label: { show: true, formatter: boundText, position: 'insideStartTop', color: css('--failed'), fontSize: 12, fontWeight: 600 } }] : []),
             ],
           },
         };

@@ -15,6 +15,7 @@ import cerebras.loadtest.analysis.slo.Limit;
 import cerebras.loadtest.analysis.slo.Limit.PercentileLimit;
 import cerebras.loadtest.analysis.slo.ServiceLevel;
 import cerebras.loadtest.metrics.AttemptMetric;
+import cerebras.loadtest.metrics.AttemptMetric.Unit;
 import cerebras.loadtest.metrics.Breakdown;
 import cerebras.loadtest.metrics.Figures;
 import cerebras.loadtest.metrics.QuotaFigures;
@@ -22,13 +23,14 @@ import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.metrics.VariantComparison;
 import cerebras.loadtest.quota.Limit.Period;
 import cerebras.loadtest.quota.Limit.Resource;
+import cerebras.loadtest.records.CapacityResult;
 import cerebras.loadtest.stats.Distribution;
 import cerebras.loadtest.stats.Percentile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -134,76 +136,90 @@ record Hero(String chart, String title, String caption, Object data) {
     /** A trial of a search: {@code status} is PASS, FAIL or INCONCLUSIVE. */
     record Trial(int users, double value, Double low, Double high, String status) {}
 
+    /**
+     * @param unit of the values of the trials
+     * @param bound {@code null} if the service level does not limit what is drawn
+     * @param met the most users that met the service level; {@code null} if none did
+     * @param missed the fewest that missed it; {@code null} if none did
+     */
     private record Trials(
-            String metric, List<Trial> trials, double bound, String boundText, Double met, Double missed) {}
+            String noun,
+            String unit,
+            List<Trial> trials,
+            Double bound,
+            String boundText,
+            Integer met,
+            Integer missed) {}
 
+    /** Draws the limit that more users missed, else one that they met, else the time to first token without a limit. */
     private static Optional<Hero> capacity(JudgedRun run) {
-        List<Breakdown> steps = run.summary().steps();
-        boolean search = run.summary().capacity() != null;
-        List<PercentileLimit> limits = limits(run).isEmpty()
-                ? percentileLimits(ServiceLevel.of(ServiceLevel.DEFAULT_LIMITS).orElseThrow())
-                : limits(run);
-        Optional<PercentileLimit> limit = limits.stream()
-                .filter(asked ->
-                        steps.stream().anyMatch(step -> percentile(step, asked).isPresent()))
-                .findFirst();
-        if (!search || limit.isEmpty()) {
+        CapacityResult found = run.summary().capacity();
+        if (found == null) {
             return Optional.empty();
         }
+        List<Breakdown> steps = run.summary().steps();
+        Set<String> missed =
+                found.miss() == null ? Set.of() : found.miss().missedLimits().keySet();
+        Optional<PercentileLimit> asked = ServiceLevel.of(found.serviceLevel()).stream()
+                .flatMap(level -> percentileLimits(level).stream())
+                .filter(limit ->
+                        steps.stream().anyMatch(step -> percentile(step, limit).isPresent()))
+                .min(Comparator.comparing(limit -> !missed.contains(limit.key())));
+        PercentileLimit shown = asked.orElseGet(() -> percentileLimits(
+                        ServiceLevel.of(ServiceLevel.DEFAULT_LIMITS).orElseThrow())
+                .get(0));
         List<Trial> trials = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
             Breakdown step = steps.get(i);
             Finding finding =
                     run.steps().size() == steps.size() ? run.steps().get(i).finding() : null;
-            percentile(step, limit.get()).ifPresent(p -> trials.add(trial(step, p, limit.get(), finding)));
+            percentile(step, shown).ifPresent(p -> trials.add(trial(step, p, shown, finding)));
         }
+        String noun = RunDescription.LoadText.actor(run.summary().run());
         Trials data = new Trials(
-                words(limit.get()),
+                noun,
+                shown.unit().label(),
                 trials,
-                Numbers.millis(limit.get().bound()),
-                words(limit.get()),
-                users(trials, "PASS", Comparator.naturalOrder()),
-                users(trials, "FAIL", Comparator.reverseOrder()));
-        String title =
-                "p" + limit.get().percent() + " " + limit.get().metric().title().toLowerCase(Locale.ROOT);
+                asked.map(limit -> limit.unit().written(limit.bound())).orElse(null),
+                asked.map(Hero::words).orElse(null),
+                found.meet() == null ? null : found.meet().users(),
+                found.miss() == null ? null : found.miss().users());
         return when(
                 !trials.isEmpty(),
                 "capacity",
-                title + " against users",
-                "One dot for each trial, with its 95 % interval. The line is the service level; the mark on each dot is the verdict"
-                        + " on all of its limits.",
+                shown.title() + " against " + noun + "s",
+                "One dot for each trial, with its 95 % interval."
+                        + (asked.isPresent() ? " The line is the service level." : "")
+                        + " The mark on each dot is the verdict on all limits of the service level.",
                 data);
-    }
-
-    private static Double users(List<Trial> trials, String status, Comparator<Integer> order) {
-        return trials.stream()
-                .filter(trial -> trial.status().equals(status))
-                .map(Trial::users)
-                .max(order)
-                .map(Integer::doubleValue)
-                .orElse(null);
     }
 
     /** By the judgement of the step; where there is none, by the interval of this percentile. */
     private static Trial trial(Breakdown step, Percentile p, PercentileLimit limit, Finding finding) {
-        double bound = limit.bound();
-        boolean met = finding == null ? !p.sampleTooSmall() && p.high() <= bound : finding == Finding.MET;
-        boolean missed = finding == null ? !p.sampleTooSmall() && p.low() > bound : finding == Finding.MISSED;
+        boolean measured = !p.sampleTooSmall();
+        boolean lowIsKept = measured && keeps(limit, p.low());
+        boolean highIsKept = measured && keeps(limit, p.high());
+        boolean met = finding == null ? lowIsKept && highIsKept : finding == Finding.MET;
+        boolean missed = finding == null ? measured && !lowIsKept && !highIsKept : finding == Finding.MISSED;
         return new Trial(
                 step.number(),
-                millis(p),
-                p.low() == null ? null : Numbers.millis(p.low()),
-                p.high() == null ? null : Numbers.millis(p.high()),
+                limit.unit().written(p.value()),
+                p.low() == null ? null : limit.unit().written(p.low()),
+                p.high() == null ? null : limit.unit().written(p.high()),
                 met ? "PASS" : missed ? "FAIL" : "INCONCLUSIVE");
     }
 
+    private static boolean keeps(PercentileLimit limit, double value) {
+        return limit.fromBelow() ? value >= limit.bound() : value <= limit.bound();
+    }
+
     private static Optional<Percentile> percentile(Breakdown step, PercentileLimit limit) {
-        return limit.metric() instanceof AttemptMetric metric && metric.unit() == AttemptMetric.Unit.TIME
+        return limit.metric() instanceof AttemptMetric metric
                 ? step.figures().metric(metric).percentile(Double.parseDouble(limit.percent()))
                 : Optional.empty();
     }
 
-    /** The percentile limits of times that the run asked for. */
+    /** The percentile limits that the run asked for. */
     private static List<PercentileLimit> limits(JudgedRun run) {
         return RunJudge.asked(run.summary().run()).map(Hero::percentileLimits).orElse(List.of());
     }
@@ -212,12 +228,17 @@ record Hero(String chart, String title, String caption, Object data) {
         return level.limits().stream()
                 .filter(PercentileLimit.class::isInstance)
                 .map(PercentileLimit.class::cast)
-                .filter(limit -> !limit.fromBelow() && limit.request().isEmpty())
+                .filter(limit -> limit.request().isEmpty())
                 .toList();
     }
 
     private static String words(Limit limit) {
-        return limit.title() + " ≤ " + Numbers.PAGE.time(limit.bound()).text();
+        return limit.title()
+                + (limit.fromBelow() ? " ≥ " : " ≤ ")
+                + (limit.unit() == Unit.TIME
+                        ? Numbers.PAGE.time(limit.bound()).text()
+                        : Numbers.PAGE.decimal(limit.bound()) + " "
+                                + limit.unit().label());
     }
 
     /** @param served whether the chart shows the single calls of the burst, which has no other calls around it */

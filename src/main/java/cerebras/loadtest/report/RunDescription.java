@@ -4,6 +4,7 @@ import cerebras.loadtest.metrics.Breakdown;
 import cerebras.loadtest.metrics.RunSummary;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.RunHeader;
+import cerebras.loadtest.settings.Setting;
 import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -118,8 +119,13 @@ record RunDescription(
             List<Breakdown> steps = summary.steps();
             String load = steps.isEmpty()
                     ? of(summary.run().plan(), numbers) + replayed(summary.run())
-                    : bySteps(steps, numbers);
+                    : bySteps(steps, actor(summary.run()), numbers);
             return load + merged(summary.run().mergedRuns());
+        }
+
+        /** Who makes the load: {@code agent} if sessions are played, otherwise {@code user}. */
+        static String actor(RunHeader run) {
+            return run.settings().containsKey(Setting.SESSIONS.key()) ? "agent" : "user";
         }
 
         private static String merged(List<String> runs) {
@@ -132,14 +138,14 @@ record RunDescription(
             return speed.equals("1") ? "" : ", at " + speed + " times the speed of the trace";
         }
 
-        private static String bySteps(List<Breakdown> steps, Numbers numbers) {
+        private static String bySteps(List<Breakdown> steps, String actor, Numbers numbers) {
             IntSummaryStatistics users =
                     steps.stream().mapToInt(step -> step.number()).summaryStatistics();
             return "%s from %s to %s, closed model"
                     .formatted(
                             numbers.count(steps.size(), "step"),
                             numbers.count(users.getMin()),
-                            numbers.count(users.getMax(), "user"));
+                            numbers.count(users.getMax(), actor));
         }
 
         private static String of(LoadPlan plan, Numbers numbers) {

@@ -134,14 +134,16 @@ public final class RunJudge implements Consumer<LogLine>, LogLine.Visitor {
         }
         return summary.steps().isEmpty()
                 ? List.of(new Judged("steady window", steady.judgement(summary.steady())))
-                : judgedSteps(summary.steps());
+                : judgedSteps(summary);
     }
 
-    private List<Judged> judgedSteps(List<Breakdown> slices) {
+    private List<Judged> judgedSteps(RunSummary summary) {
+        List<Breakdown> slices = summary.steps();
+        String actor = RunDescription.LoadText.actor(summary.run());
         List<Judged> judged = new ArrayList<>();
         for (int number : steps.keySet()) {
             Breakdown step = slices.get(judged.size());
-            String users = Numbers.CONSOLE.count(step.number(), "user");
+            String users = Numbers.CONSOLE.count(step.number(), actor);
             judged.add(new Judged(
                     "step " + number + ", " + users, steps.get(number).judgement(step.figures())));
         }

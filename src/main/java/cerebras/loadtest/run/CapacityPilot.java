@@ -21,6 +21,7 @@ import cerebras.loadtest.records.LoadStep;
 import cerebras.loadtest.records.LogLine;
 import cerebras.loadtest.records.SessionEnd;
 import cerebras.loadtest.records.Uncaught;
+import cerebras.loadtest.report.Numbers;
 import cerebras.loadtest.report.VerdictLine;
 import cerebras.loadtest.settings.Refused;
 import cerebras.loadtest.settings.RequestSettings.AnswerSettings.Checks;
@@ -45,6 +46,7 @@ import java.util.stream.Stream;
  */
 public final class CapacityPilot {
 
+    private static final Numbers NUMBERS = Numbers.CONSOLE;
     private static final int FEWEST_USERS = 1;
     private static final long SETTLE_CHECK_MILLIS = 50;
 
@@ -193,7 +195,7 @@ public final class CapacityPilot {
             hold(users, run.recorder().elapsedNanos(), 0, holds + 1);
         } else {
             conclude(users, judgement, demands);
-            run.live().say(trial(trials, users, judgement, demands));
+            run.live().say(trial(trials, NUMBERS.count(users, agents ? "agent" : "user"), judgement, demands));
             rest();
         }
     }
@@ -243,8 +245,10 @@ public final class CapacityPilot {
 
     /**
      * The result of one trial: {@code >> trial 3, 8 users: PASS p95 time to first token: 412 ms <= 500 ms (n=5,120)}.
+     *
+     * @param users {@code 8 users}
      */
-    private static String trial(int number, int users, Judgement judgement, List<Demand> demands) {
+    private static String trial(int number, String users, Judgement judgement, List<Demand> demands) {
         Stream<String> exceeded = demands.stream()
                 .filter(asked -> !asked.finding().met())
                 .map(asked -> "%,.0f %s a %s asked of a quota of %,d"
@@ -254,8 +258,7 @@ public final class CapacityPilot {
                                 asked.limit().period(),
                                 asked.limit().amount()));
         return Stream.concat(judgement.verdicts().stream().map(VerdictLine::of), exceeded)
-                .collect(Collectors.joining(
-                        "; ", ">> trial %d, %,d user%s: ".formatted(number, users, users == 1 ? "" : "s"), ""));
+                .collect(Collectors.joining("; ", ">> trial %d, %s: ".formatted(number, users), ""));
     }
 
     private synchronized Judgement judgement() {

@@ -418,6 +418,11 @@ final class Summaries {
 
     /** A search that found 20 users, and not 40: one trial of too few calls, two that met the service level, one that missed it. */
     static RunSummary capacity() {
+        return capacity("ttft.p95", "500ms");
+    }
+
+    /** The same search for another limit. */
+    static RunSummary capacity(String limit, String bound) {
         RunSummary stairs = staircase();
         return new RunSummary(
                 stairs.run(),
@@ -438,8 +443,8 @@ final class Summaries {
                 null,
                 new CapacityResult(
                         new CapacityResult.Level(20, 2, 0, 2, 0, Map.of()),
-                        new CapacityResult.Level(40, 0, 2, 0, 2, Map.of("ttft.p95", 2)),
-                        Map.of("ttft.p95", "500ms"),
+                        new CapacityResult.Level(40, 0, 2, 0, 2, Map.of(limit, 2)),
+                        Map.of(limit, bound),
                         4,
                         4,
                         true),
