@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/** Counts what has ended, in all and since the latest look. For one thread at a time. */
+/** Counts ended attempts, in total and since the latest call of {@link #look}. Not thread-safe. */
 final class LiveTally {
 
     private final Map<Outcome, Long> failures = new EnumMap<>(Outcome.class);
@@ -56,23 +56,23 @@ final class LiveTally {
         if (ended.outcome().failure()) {
             failures.merge(ended.outcome(), 1L, Long::sum);
         }
-        hearQuota(ended);
+        noteQuota(ended);
     }
 
-    /** Of answers that are recorded in another order than they came, the latest one says what is left. */
-    private void hearQuota(Attempt ended) {
+    /** Answers can be recorded in another order than they arrived: the one that arrived last counts. */
+    private void noteQuota(Attempt ended) {
         if (ended.quota() != null && ended.moments().headersNanos() != null) {
-            Announcement told = ended.announcement(run.dialect(ended), loadStart);
-            if (!told.limits().isEmpty() || !told.openLimits().isEmpty()) {
+            Announcement announced = ended.announcement(run.dialect(ended), loadStart);
+            if (!announced.limits().isEmpty() || !announced.openLimits().isEmpty()) {
                 quotas.merge(
                         run.quotaOf(ended),
-                        new NewestQuota(ended.moments().headersNanos(), told),
+                        new NewestQuota(ended.moments().headersNanos(), announced),
                         (known, latest) -> latest.headersNanos() < known.headersNanos() ? known : latest);
             }
         }
     }
 
-    /** What there is now; the next look's recent past begins here. */
+    /** The figures of now; the recent ones cover the time since the previous call. */
     LiveFigures look(long elapsedNanos) {
         Map<String, Announcement> left = new TreeMap<>();
         quotas.forEach((model, newest) -> left.put(model, newest.announcement()));
@@ -92,7 +92,7 @@ final class LiveTally {
         return figures;
     }
 
-    /** What ended since the latest block: its own samples, so that the figures of a moment are not those of an hour. */
+    /** Attempts that ended since the previous block, with samples of their own: recent figures, not those of the whole run. */
     static final class Recent {
 
         private final Map<Outcome, Long> failures = new EnumMap<>(Outcome.class);
@@ -177,11 +177,11 @@ final class LiveTally {
      * @param calls whose last attempt has ended
      * @param attempts that have ended
      * @param tokens of all answers that have ended
-     * @param estimated whether the server left counting some of them to this client
-     * @param failures attempts that failed, by how
-     * @param quotas what the latest answer of each model told of its quotas
+     * @param estimated whether some of them were counted by this client, because the server did not report them
+     * @param failures number of failed attempts by outcome
+     * @param quotas quotas that the latest answer of each model reported
      * @param spending of all attempts that have ended
-     * @param recent what ended since the block before
+     * @param recent attempts that ended since the previous block
      */
     record LiveFigures(
             long elapsedNanos,
@@ -198,15 +198,15 @@ final class LiveTally {
         /** What is left of each quota, by the latest answer of each model. */
         List<QuotaLeft> quotaLeft() {
             List<QuotaLeft> left = new ArrayList<>();
-            quotas.forEach((model, told) -> {
-                told.limits()
+            quotas.forEach((model, reported) -> {
+                reported.limits()
                         .forEach(announced -> left.add(new QuotaLeft(
                                 model,
                                 announced.limit().resource().toString(),
                                 announced.limit().period().toString(),
                                 announced.limit().amount(),
                                 announced.remaining())));
-                told.openLimits().stream()
+                reported.openLimits().stream()
                         .filter(announced -> announced.amount().isPresent())
                         .forEach(announced -> left.add(new QuotaLeft(
                                 model,
@@ -247,11 +247,11 @@ final class LiveTally {
     }
 
     /**
-     * A quota as the latest answer of a model told it.
+     * A quota as the latest answer of a model reported it.
      *
-     * @param period {@code minute}; empty where nobody tells it
+     * @param period {@code minute}; empty if it is not reported
      * @param amount requests or tokens
-     * @param remaining absent where the answer does not say
+     * @param remaining absent if the answer does not report it
      */
     record QuotaLeft(String model, String resource, String period, long amount, OptionalLong remaining) {
 

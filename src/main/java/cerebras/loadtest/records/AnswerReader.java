@@ -132,7 +132,7 @@ public final class AnswerReader {
         fields.error().ifPresent(this::fail);
         fields.unknownText().filter(key -> remarkText).ifPresent(key -> trace.remark(Remark.Kind.UNKNOWN_TEXT, key));
         finishReasons.putAll(fields.finishReasons());
-        trace.told(fields.usage(), fields.timeInfo());
+        trace.reported(fields.usage(), fields.timeInfo());
     }
 
     private void fail(ApiError error) {

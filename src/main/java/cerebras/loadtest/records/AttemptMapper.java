@@ -111,14 +111,14 @@ final class AttemptMapper {
         return text.isEmpty() ? null : tokenizer.count(text);
     }
 
-    private static ServerTimes serverTimes(TimeInfo told) {
-        return told == null
+    private static ServerTimes serverTimes(TimeInfo reported) {
+        return reported == null
                 ? null
                 : new ServerTimes(
-                        nanos(told.queueTime()),
-                        nanos(told.promptTime()),
-                        nanos(told.completionTime()),
-                        nanos(told.totalTime()));
+                        nanos(reported.queueTime()),
+                        nanos(reported.promptTime()),
+                        nanos(reported.completionTime()),
+                        nanos(reported.totalTime()));
     }
 
     private static Long nanos(Double seconds) {

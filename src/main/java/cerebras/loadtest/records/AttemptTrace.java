@@ -68,8 +68,8 @@ public final class AttemptTrace {
     Map<String, String> quota;
     String requestId;
     long retryAtNanos = ABSENT;
-    private JsonNode toldUsage;
-    private JsonNode toldTimes;
+    private JsonNode reportedUsage;
+    private JsonNode reportedTimes;
     private long bytesAtUsage;
     int maxTokens;
     private int bodyBytes;
@@ -298,10 +298,10 @@ public final class AttemptTrace {
      * Stores token counts and times that the server reported, unchecked; {@code null} for those it did not report. The last
      * report counts. Call after the texts of the same event.
      */
-    void told(JsonNode usage, JsonNode times) {
+    void reported(JsonNode usage, JsonNode times) {
         bytesAtUsage = usage == null ? bytesAtUsage : reads.bytes();
-        toldUsage = usage == null ? toldUsage : usage;
-        toldTimes = times == null ? toldTimes : times;
+        reportedUsage = usage == null ? reportedUsage : usage;
+        reportedTimes = times == null ? reportedTimes : times;
     }
 
     /** Adds an anomaly of the answer. The first of each kind is kept. */
@@ -337,12 +337,14 @@ public final class AttemptTrace {
         if (outcome.success() && reads.bytes() == 0 && !remarked(Remark.Kind.UNKNOWN_TEXT)) {
             remark(Remark.Kind.NO_TEXT, "finish_reason " + finishReason);
         }
-        ToldCounts told = new ToldCounts(toldUsage, toldTimes, this::remark);
-        usage = told.usage(
-                new ToldCounts.Text(reads.bytes(), reads.bytes() - bytesAtUsage, reads::output), bodyBytes, maxTokens);
-        timeInfo = told.timeInfo(nanos - sentNanos);
-        toldUsage = null;
-        toldTimes = null;
+        ReportedCounts reported = new ReportedCounts(reportedUsage, reportedTimes, this::remark);
+        usage = reported.usage(
+                new ReportedCounts.Text(reads.bytes(), reads.bytes() - bytesAtUsage, reads::output),
+                bodyBytes,
+                maxTokens);
+        timeInfo = reported.timeInfo(nanos - sentNanos);
+        reportedUsage = null;
+        reportedTimes = null;
     }
 
     /** Marks that a retry will follow. Call before the attempt is passed to the recorder. */

@@ -404,26 +404,27 @@ final class LineCheck {
         return tokens == attempt.tokens() && times == attempt.serverTimes() ? attempt : attempt.withTold(tokens, times);
     }
 
-    private static TokenCounts believed(TokenCounts told) {
-        if (told == null
-                || told.output() != null
-                        && possible(told.output().count())
-                        && possible(told.prompt())
-                        && partOf(told.reasoning(), told.output().count())
-                        && partOf(told.cachedPrompt(), told.prompt())
-                        && possible(told.unshown())) {
-            return told;
+    private static TokenCounts believed(TokenCounts reported) {
+        if (reported == null
+                || reported.output() != null
+                        && possible(reported.output().count())
+                        && possible(reported.prompt())
+                        && partOf(reported.reasoning(), reported.output().count())
+                        && partOf(reported.cachedPrompt(), reported.prompt())
+                        && possible(reported.unshown())) {
+            return reported;
         }
-        TokenCount output = told.output() != null && possible(told.output().count()) ? told.output() : null;
-        Integer prompt = possible(told.prompt()) ? told.prompt() : null;
+        TokenCount output =
+                reported.output() != null && possible(reported.output().count()) ? reported.output() : null;
+        Integer prompt = possible(reported.prompt()) ? reported.prompt() : null;
         return new TokenCounts(
                 output,
-                output != null && partOf(told.reasoning(), output.count()) ? told.reasoning() : null,
+                output != null && partOf(reported.reasoning(), output.count()) ? reported.reasoning() : null,
                 prompt,
-                partOf(told.cachedPrompt(), prompt) ? told.cachedPrompt() : null,
-                told.firstEvent(),
-                output == null ? null : told.localOutput(),
-                output == null || prompt == null || !possible(told.unshown()) ? null : told.unshown());
+                partOf(reported.cachedPrompt(), prompt) ? reported.cachedPrompt() : null,
+                reported.firstEvent(),
+                output == null ? null : reported.localOutput(),
+                output == null || prompt == null || !possible(reported.unshown()) ? null : reported.unshown());
     }
 
     private static boolean possible(Integer count) {
@@ -435,17 +436,17 @@ final class LineCheck {
     }
 
     /** The same rule as for live answers. An attempt that was not sent has no server times. */
-    private static ServerTimes believed(ServerTimes told, Timestamps moments) {
-        if (told == null || moments.sentNanos() == null) {
+    private static ServerTimes believed(ServerTimes reported, Timestamps moments) {
+        if (reported == null || moments.sentNanos() == null) {
             return null;
         }
         long attemptNanos = moments.endNanos() - moments.sentNanos();
         ServerTimes believed = new ServerTimes(
-                believed(told.queueNanos(), attemptNanos),
-                believed(told.promptNanos(), attemptNanos),
-                believed(told.completionNanos(), attemptNanos),
-                believed(told.totalNanos(), attemptNanos));
-        return believed.equals(told) ? told : believed;
+                believed(reported.queueNanos(), attemptNanos),
+                believed(reported.promptNanos(), attemptNanos),
+                believed(reported.completionNanos(), attemptNanos),
+                believed(reported.totalNanos(), attemptNanos));
+        return believed.equals(reported) ? reported : believed;
     }
 
     private static Long believed(Long nanos, long attemptNanos) {

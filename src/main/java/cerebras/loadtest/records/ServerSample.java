@@ -7,7 +7,7 @@ import java.util.SortedMap;
  *
  * @param atNanos when the answer had come, on the clock of the {@link Timestamps}; 0 before the load began
  * @param inFlight attempts that the client had in flight then
- * @param figures by name, those that the server told; counters since the server started
+ * @param figures by name, those that the server reported; counters since the server started
  */
 public record ServerSample(long atNanos, int inFlight, SortedMap<String, Double> figures) implements LogLine {
 

@@ -137,18 +137,18 @@ public final class WholeFile {
         return absolute.startsWith("/dev") || absolute.startsWith("/proc");
     }
 
-    /** Whether a file begins as records do, packed or not. */
+    /** Whether a file begins as records do, compressed or not. */
     private static boolean holdsRecords(Path file) throws IOException {
         if (file.getFileName().toString().equals(CallLog.FILE_NAME)) {
             return true;
         }
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             in.mark(2);
-            boolean packed = in.read() == 0x1f && in.read() == 0x8b;
+            boolean compressed = in.read() == 0x1f && in.read() == 0x8b;
             in.reset();
-            byte[] beginning = (packed ? new GZIPInputStream(in) : in).readNBytes(RECORDS.length);
+            byte[] beginning = (compressed ? new GZIPInputStream(in) : in).readNBytes(RECORDS.length);
             return Arrays.equals(beginning, RECORDS);
-        } catch (IOException packedAndDamaged) {
+        } catch (IOException compressedAndDamaged) {
             return false;
         }
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a server says of tokens and times is taken only if it can be right. */
-class ToldCountsTest {
+class ReportedCountsTest {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -135,7 +135,7 @@ class ToldCountsTest {
     })
     void timeOfTheServerMustFitIntoTheAttempt(String told, Double usable) throws JsonProcessingException {
         JsonNode times = MAPPER.readTree("{\"queue_time\":" + told + ",\"total_time\":0.5}");
-        TimeInfo usableTimes = new ToldCounts(null, times, this::note).timeInfo(2_000_000_000L);
+        TimeInfo usableTimes = new ReportedCounts(null, times, this::note).timeInfo(2_000_000_000L);
         assertEquals(usable, usableTimes.queueTime());
         assertEquals(0.5, usableTimes.totalTime());
         assertEquals(usable == null, !remarks.isEmpty());
@@ -143,7 +143,7 @@ class ToldCountsTest {
 
     @Test
     void endlessTimeIsShownAsANumber() throws JsonProcessingException {
-        assertNull(new ToldCounts(null, MAPPER.readTree("{\"queue_time\":1e999}"), this::note).timeInfo(1));
+        assertNull(new ReportedCounts(null, MAPPER.readTree("{\"queue_time\":1e999}"), this::note).timeInfo(1));
         assertEquals(List.of("server_time_not_usable: queue_time Infinity"), remarks);
     }
 
@@ -155,7 +155,7 @@ class ToldCountsTest {
         trace.sent(0);
         trace.connected(0);
         trace.headers(1, 200, null, null);
-        trace.told(MAPPER.readTree("{\"completion_tokens\":-1000000,\"prompt_tokens\":9}"), null);
+        trace.reported(MAPPER.readTree("{\"completion_tokens\":-1000000,\"prompt_tokens\":9}"), null);
         trace.ended(2, Outcome.OK);
         assertTrue(trace.used().isEmpty());
         assertEquals(9, trace.usage().promptTokens());
@@ -175,7 +175,7 @@ class ToldCountsTest {
         String escaped = text.chars()
                 .mapToObj(c -> c < 128 ? String.valueOf((char) c) : "\\u%04x".formatted(c))
                 .collect(Collectors.joining());
-        ToldCounts.Text answer = new ToldCounts.Text(escaped.length(), 0, () -> text);
+        ReportedCounts.Text answer = new ReportedCounts.Text(escaped.length(), 0, () -> text);
         assertEquals(
                 usable,
                 usage("{'completion_tokens':" + told + "}", answer, 0, 256).completionTokens() != null);
@@ -183,7 +183,7 @@ class ToldCountsTest {
 
     @Test
     void countThatCameBeforeTheLastTextIsNotFinal() {
-        ToldCounts.Text text = new ToldCounts.Text(45, 24, () -> text(45));
+        ReportedCounts.Text text = new ReportedCounts.Text(45, 24, () -> text(45));
         Usage usage = usage("{'completion_tokens':6,'prompt_tokens':9}", text, 100, 256);
         assertNull(usage.completionTokens());
         assertEquals(9, usage.promptTokens());
@@ -196,7 +196,7 @@ class ToldCountsTest {
         AttemptTrace trace = new AttemptTrace("users", 1, 1, 1, "m", true);
         trace.asked(256, 100, 1_000);
         trace.sent(0);
-        trace.told(
+        trace.reported(
                 MAPPER.readTree("{\"completion_tokens\":12,\"prompt_tokens\":9,\"total_tokens\":" + total + "}"), null);
         trace.ended(2, Outcome.OK);
         assertEquals(12, trace.usage().completionTokens());
@@ -209,12 +209,12 @@ class ToldCountsTest {
     }
 
     private Usage usage(String json, long textBytes, int bodyBytes, int maxTokens) {
-        return usage(json, new ToldCounts.Text(textBytes, 0, () -> text(textBytes)), bodyBytes, maxTokens);
+        return usage(json, new ReportedCounts.Text(textBytes, 0, () -> text(textBytes)), bodyBytes, maxTokens);
     }
 
-    private Usage usage(String json, ToldCounts.Text text, int bodyBytes, int maxTokens) {
+    private Usage usage(String json, ReportedCounts.Text text, int bodyBytes, int maxTokens) {
         try {
-            return new ToldCounts(MAPPER.readTree(json.replace('\'', '"')), null, this::note)
+            return new ReportedCounts(MAPPER.readTree(json.replace('\'', '"')), null, this::note)
                     .usage(text, bodyBytes, maxTokens);
         } catch (JsonProcessingException e) {
             throw new AssertionError(e);

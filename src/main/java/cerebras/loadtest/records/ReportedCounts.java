@@ -12,12 +12,12 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Checks what a server says of tokens and times. What cannot be right is as if it had not been told, with a remark: a
- * wrong count would spoil every figure that is made from it, and a budget.
+ * Checks the token counts and times that a server reports. Impossible values are discarded, with a remark: a wrong count
+ * would spoil every figure that is computed from it, and a budget.
  *
- * <p>The bounds are generous. They are to find counts that are no counts, not to correct a server's tokenizer.
+ * <p>The bounds are generous. They find values that cannot be counts; they do not correct a server's tokenizer.
  */
-final class ToldCounts {
+final class ReportedCounts {
 
     /**
      * Vocabularies in use have 1 to 6 characters a token in prose, up to about 8 in code and up to about 12 in lists of long
@@ -49,9 +49,9 @@ final class ToldCounts {
     /**
      * @param usage as the server sent it; {@code null} when it did not
      * @param times {@code time_info} as the server sent it; {@code null} when it did not
-     * @param remarks gets what is not usable, and what was seen
+     * @param remarks receives each discarded value with the reason
      */
-    ToldCounts(JsonNode usage, JsonNode times, BiConsumer<Kind, String> remarks) {
+    ReportedCounts(JsonNode usage, JsonNode times, BiConsumer<Kind, String> remarks) {
         this.usage = usage;
         this.times = times;
         this.remarks = remarks;
@@ -71,7 +71,7 @@ final class ToldCounts {
      *
      * @param bodyBytes of the request; 0 when unknown
      * @param maxTokens that were asked for; 0 when unknown
-     * @return {@code null} when nothing was told
+     * @return {@code null} when nothing was reported
      */
     Usage usage(Text text, int bodyBytes, int maxTokens) {
         if (usage == null) {
@@ -81,11 +81,12 @@ final class ToldCounts {
             remarks.accept(Kind.OUTPUT_COUNT, "usage " + usage);
             return null;
         }
-        JsonNode told = either(usage.path("completion_tokens"), usage.path("output_tokens"));
+        JsonNode reported = either(usage.path("completion_tokens"), usage.path("output_tokens"));
         JsonNode toldReasoning = either(
                 usage.path("completion_tokens_details").path("reasoning_tokens"), usage.path("reasoning_tokens"));
         Integer reasoning = count(toldReasoning);
-        Integer output = text.bytesAfterUsage() > 0 ? tooEarly(told, text) : output(told, text, maxTokens, reasoning);
+        Integer output =
+                text.bytesAfterUsage() > 0 ? tooEarly(reported, text) : output(reported, text, maxTokens, reasoning);
         if (output != null && maxTokens > 0 && output > maxTokens) {
             remarks.accept(Kind.MORE_THAN_MAX_TOKENS, output + " of " + maxTokens);
         }
@@ -110,22 +111,22 @@ final class ToldCounts {
                         " prompt tokens")));
     }
 
-    private Integer tooEarly(JsonNode told, Text text) {
-        if (!absent(told)) {
+    private Integer tooEarly(JsonNode reported, Text text) {
+        if (!absent(reported)) {
             remarks.accept(
-                    Kind.USAGE_BEFORE_TEXT, told + " before the last " + text.bytesAfterUsage() + " bytes of text");
+                    Kind.USAGE_BEFORE_TEXT, reported + " before the last " + text.bytesAfterUsage() + " bytes of text");
         }
         return null;
     }
 
-    private Integer output(JsonNode told, Text text, int maxTokens, Integer reasoning) {
-        Integer count = count(told);
+    private Integer output(JsonNode reported, Text text, int maxTokens, Integer reasoning) {
+        Integer count = count(reported);
         long least = leastTokens(text.bytes());
         if (count != null && count > 0 && count < least) {
             least = leastTokens(characters(text.decoded().get()));
         }
         return usable(
-                told,
+                reported,
                 Kind.OUTPUT_COUNT,
                 " for " + text.bytes() + " bytes of text",
                 outputBound(text.bytes(), maxTokens, reasoning),
@@ -169,33 +170,35 @@ final class ToldCounts {
         return Math.max(asked, shown + hidden);
     }
 
-    private Integer usable(JsonNode told, Kind kind, String beside, long most, long least) {
-        if (absent(told)) {
+    private Integer usable(JsonNode reported, Kind kind, String beside, long most, long least) {
+        if (absent(reported)) {
             return null;
         }
-        Integer count = count(told);
+        Integer count = count(reported);
         if (count == null || count < least || count > most) {
-            remarks.accept(kind, told + beside);
+            remarks.accept(kind, reported + beside);
             return null;
         }
         return count;
     }
 
     /** A part cannot be more than the whole; beside an unknown whole it is unknown too. */
-    private Integer part(JsonNode told, Kind kind, Integer whole, String of) {
-        if (absent(told) || whole == null) {
+    private Integer part(JsonNode reported, Kind kind, Integer whole, String of) {
+        if (absent(reported) || whole == null) {
             return null;
         }
-        Integer count = count(told);
+        Integer count = count(reported);
         if (count == null || count > whole) {
-            remarks.accept(kind, told + " of " + whole + of);
+            remarks.accept(kind, reported + " of " + whole + of);
             return null;
         }
         return count;
     }
 
-    private static Integer count(JsonNode told) {
-        return told.isIntegralNumber() && told.canConvertToInt() && told.intValue() >= 0 ? told.intValue() : null;
+    private static Integer count(JsonNode reported) {
+        return reported.isIntegralNumber() && reported.canConvertToInt() && reported.intValue() >= 0
+                ? reported.intValue()
+                : null;
     }
 
     private static JsonNode either(JsonNode usual, JsonNode other) {
@@ -210,7 +213,7 @@ final class ToldCounts {
      * What is usable of {@code time_info}: no part of the server's time is longer than the whole attempt.
      *
      * @param attemptNanos from sending to the end
-     * @return {@code null} when nothing was told, or nothing of it is usable
+     * @return {@code null} when nothing was reported, or nothing of it is usable
      */
     TimeInfo timeInfo(long attemptNanos) {
         if (times == null || !times.isObject()) {
@@ -229,13 +232,13 @@ final class ToldCounts {
     }
 
     private Double seconds(String name, long attemptNanos) {
-        JsonNode told = times.path(name);
-        if (absent(told)) {
+        JsonNode reported = times.path(name);
+        if (absent(reported)) {
             return null;
         }
-        double seconds = told.isNumber() ? told.doubleValue() : Double.NaN;
+        double seconds = reported.isNumber() ? reported.doubleValue() : Double.NaN;
         if (!ServerTimes.possible(seconds * NANOS_PER_SECOND, attemptNanos)) {
-            remarks.accept(Kind.SERVER_TIME, name + " " + (told.isNumber() ? told.asText() : told));
+            remarks.accept(Kind.SERVER_TIME, name + " " + (reported.isNumber() ? reported.asText() : reported));
             return null;
         }
         return seconds;
