@@ -147,6 +147,8 @@ const charts = (() => {
   function parts(thing, min, unit, ...named) {
     const colors = ['--accent', '--second'];
     const interval = ({ x, low, high }) => [{ coord: [x, low] }, { coord: [x, high] }];
+    const highest = (data) => Math.max(0, ...named.flatMap(([, list]) => data.slices[list].map(({ high }) => high ?? 0)));
+    const rounded = (value) => Math.ceil(value / 10 ** Math.floor(Math.log10(value))) * 10 ** Math.floor(Math.log10(value));
     return (data) => ({
       ...base(), grid: { ...grid, top: named.length > 1 ? 32 : 16, right: 28 }, tooltip: tooltip(thing, () => unit),
       legend: legend(named.length > 1),
@@ -154,7 +156,7 @@ const charts = (() => {
         min, minInterval: 1, splitNumber: 5, splitLine: { show: false }, axisLine: { show: true, ...lines() },
         axisPointer: { label: { show: false } },
       }),
-      yAxis: valueAxis({ min: 0 }),
+      yAxis: valueAxis({ min: 0, max: ({ max }) => (max < highest(data) ? rounded(highest(data)) : null) }),
       series: named.map(([name, list], i) => line(name, data.slices[list].map(({ x, value }) => [x, value]), css(colors[i]), {
         symbol: 'circle', symbolSize: 6,
         markLine: {
@@ -164,6 +166,19 @@ const charts = (() => {
         },
       })),
     });
+  }
+
+  /** The same by request name, without lines: names have no order. */
+  function requests(...named) {
+    const drawn = parts((name) => name, 0, ' ms', ...named);
+    return (data) => {
+      const option = drawn(data);
+      return {
+        ...option,
+        xAxis: { type: 'category', data: data.slices.requests, axisLine: lines(), axisTick: { show: false }, axisLabel: { ...text(), hideOverlap: true } },
+        series: option.series.map((series) => ({ ...series, symbolSize: 9, lineStyle: { width: 0 } })),
+      };
+    };
   }
 
   /** A bar for each minute, and a line for what is promised. */
@@ -292,6 +307,8 @@ const charts = (() => {
     stepThroughput: parts(users, 0, ' tokens/s', ['throughput', 'stepThroughput']),
     stepPerUser: parts(users, 0, ' tokens/s', ['median user', 'stepPerUser']),
     turnFirstToken: parts((x) => `turn ${x}`, 1, ' ms', ['p50', 'turnFirstToken'], ['p95', 'turnFirstTokenP95']),
+    requestFirstToken: requests(['p50', 'requestFirstToken'], ['p95', 'requestFirstTokenP95']),
+    requestLatency: requests(['p50', 'requestLatency'], ['p95', 'requestLatencyP95']),
     differences,
     bothFirstToken: bothSides('firstToken'),
     bothLatency: bothSides('latency'),

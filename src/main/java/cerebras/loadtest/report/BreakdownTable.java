@@ -1,6 +1,7 @@
 package cerebras.loadtest.report;
 
 import static cerebras.loadtest.metrics.AttemptMetric.CACHED_PROMPT_TOKENS;
+import static cerebras.loadtest.metrics.AttemptMetric.END_TO_END_LATENCY;
 import static cerebras.loadtest.metrics.AttemptMetric.OUTPUT_SPEED;
 import static cerebras.loadtest.metrics.AttemptMetric.PROMPT_TOKENS;
 import static cerebras.loadtest.metrics.AttemptMetric.TIME_TO_FIRST_TOKEN;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -52,6 +54,8 @@ record BreakdownTable(
             Column.of(TIME_TO_FIRST_TOKEN, "TTFT p50", 50),
             Column.of(TIME_TO_FIRST_TOKEN, "TTFT p95", 95),
             Column.of(OUTPUT_SPEED, "Speed p50", 50));
+    private static final List<Column> OF_REQUESTS = List.of(
+            Column.of(END_TO_END_LATENCY, "E2E p50", 50), Column.of(END_TO_END_LATENCY, "E2E p95", 95));
     private static final List<Column> OF_TURNS = List.of(
             new Column(
                     PROMPT_TOKENS.key(),
@@ -75,19 +79,26 @@ record BreakdownTable(
     }
 
     /**
-     * A turn has no throughput per user: a user spends its time in the window on all its turns. It has a prompt that grows
-     * instead, in the mean of its attempts.
+     * Turns and requests have no throughput per user: a user spends its time in the window on all of them. A turn has a prompt
+     * that grows instead, in the mean of its attempts, and a request its latency, since it may not be streamed.
      */
     private static BreakdownTable of(Breakdown.Kind kind, List<Breakdown> slices, Numbers numbers) {
-        List<Column> columns = kind == Breakdown.Kind.TURN
-                ? Stream.concat(COLUMNS.stream().filter(column -> column != PER_USER), OF_TURNS.stream())
-                        .toList()
-                : COLUMNS;
+        List<Column> columns = switch (kind) {
+            case TURN -> instead(OF_TURNS);
+            case REQUEST -> instead(OF_REQUESTS);
+            default -> COLUMNS;
+        };
         List<Row> rows =
                 slices.stream().map(slice -> Row.of(slice, columns, numbers)).toList();
         boolean sampleTooSmall =
                 rows.stream().flatMap(row -> row.cells().stream()).anyMatch(Cell::sampleTooSmall);
         return new BreakdownTable(kind, SliceWords.of(kind), columns, rows, sampleTooSmall);
+    }
+
+    /** The columns with these in place of the throughput per user. */
+    private static List<Column> instead(List<Column> others) {
+        return Stream.concat(COLUMNS.stream().filter(column -> column != PER_USER), others.stream())
+                .toList();
     }
 
     /** A figure that every part has. */
@@ -244,21 +255,45 @@ record BreakdownTable(
     }
 
     /**
-     * What is drawn of the parts of a run that have a number: tokens per second by the users of a step, milliseconds by
-     * turn. A list is empty when nothing of it was measured.
+     * What is drawn of the parts of a run: tokens per second by the users of a step, milliseconds by turn, and by the position
+     * of a request's name. A list is empty when nothing of it was measured.
+     *
+     * @param requests names of the requests, with control characters made visible
      */
     record SliceCharts(
             List<Point> stepThroughput,
             List<Point> stepPerUser,
             List<Point> turnFirstToken,
-            List<Point> turnFirstTokenP95) {
+            List<Point> turnFirstTokenP95,
+            List<String> requests,
+            List<Point> requestFirstToken,
+            List<Point> requestFirstTokenP95,
+            List<Point> requestLatency,
+            List<Point> requestLatencyP95) {
 
         static SliceCharts of(List<Breakdown> slices) {
+            List<Breakdown> requests = slices.stream()
+                    .filter(slice -> slice.kind() == Breakdown.Kind.REQUEST)
+                    .toList();
             return new SliceCharts(
                     points(slices, Breakdown.Kind.STEP, figures -> Optional.ofNullable(figures.outputThroughput())),
                     points(slices, Breakdown.Kind.STEP, figures -> percentile(figures.perUser(), 50, 1)),
-                    points(slices, Breakdown.Kind.TURN, figures -> firstTokenMillis(figures, 50)),
-                    points(slices, Breakdown.Kind.TURN, figures -> firstTokenMillis(figures, 95)));
+                    points(slices, Breakdown.Kind.TURN, figures -> millis(figures, TIME_TO_FIRST_TOKEN, 50)),
+                    points(slices, Breakdown.Kind.TURN, figures -> millis(figures, TIME_TO_FIRST_TOKEN, 95)),
+                    requests.stream()
+                            .map(request -> Printable.word(request.name()))
+                            .toList(),
+                    ofRequests(requests, TIME_TO_FIRST_TOKEN, 50),
+                    ofRequests(requests, TIME_TO_FIRST_TOKEN, 95),
+                    ofRequests(requests, END_TO_END_LATENCY, 50),
+                    ofRequests(requests, END_TO_END_LATENCY, 95));
+        }
+
+        private static List<Point> ofRequests(List<Breakdown> requests, AttemptMetric metric, double percent) {
+            return IntStream.range(0, requests.size())
+                    .boxed()
+                    .flatMap(i -> point(i, millis(requests.get(i).figures(), metric, percent)))
+                    .toList();
         }
 
         /** A value with its interval, whose ends are absent when there is none. */
@@ -269,17 +304,17 @@ record BreakdownTable(
                 List<Breakdown> slices, Breakdown.Kind kind, Function<Figures, Optional<Estimate>> value) {
             return slices.stream()
                     .filter(slice -> slice.kind() == kind)
-                    .flatMap(slice -> point(slice, value.apply(slice.figures())))
+                    .flatMap(slice -> point(slice.number(), value.apply(slice.figures())))
                     .sorted(Comparator.comparingLong(Point::x))
                     .toList();
         }
 
-        private static Stream<Point> point(Breakdown slice, Optional<Estimate> value) {
-            return value.stream().map(y -> new Point(slice.number(), y.value(), y.low(), y.high()));
+        private static Stream<Point> point(long x, Optional<Estimate> value) {
+            return value.stream().map(y -> new Point(x, y.value(), y.low(), y.high()));
         }
 
-        private static Optional<Estimate> firstTokenMillis(Figures figures, double percent) {
-            return percentile(figures.metric(TIME_TO_FIRST_TOKEN), percent, Numbers.millis(1));
+        private static Optional<Estimate> millis(Figures figures, AttemptMetric metric, double percent) {
+            return percentile(figures.metric(metric), percent, Numbers.millis(1));
         }
 
         private static Optional<Estimate> percentile(Distribution values, double percent, double scale) {

@@ -132,8 +132,9 @@ final class ConsoleBlock {
     /** A table of parts for the console: a line for each, in columns. */
     record SliceLines(BreakdownTable table) {
 
-        private static final int WIDEST_NAME = 17;
-        private static final String CELL = "%11s";
+        private static final int CELL_COLUMNS = 11;
+        private static final int COUNTS_COLUMNS = 26;
+        private static final int INDENT_COLUMNS = 2;
         private static final String COUNTS = "%10s%8s%8s";
 
         /** Title, head, and the parts. A name that is too wide for its column has a line of its own. */
@@ -169,19 +170,37 @@ final class ConsoleBlock {
         }
 
         private String line(String name, List<String> cells, String attempts, String success, String refused) {
-            String numbers = cells.stream().map(CELL::formatted).collect(Collectors.joining())
+            String numbers = cells.stream().map(("%" + cellColumns() + "s")::formatted).collect(Collectors.joining())
                     + COUNTS.formatted(attempts, success, refused);
             return name.length() > nameColumns()
                     ? ConsoleText.wrapped("  ", name, "  ") + "\n" + " ".repeat(2 + nameColumns()) + numbers
                     : "  " + name + " ".repeat(nameColumns() - name.length()) + numbers;
         }
 
+        /** Where names need room, one column less, and a blank after the name. */
+        private int cellColumns() {
+            return widestName() > free(CELL_COLUMNS) ? CELL_COLUMNS - 1 : CELL_COLUMNS;
+        }
+
         private int nameColumns() {
-            int widest = table.rows().stream()
-                    .mapToInt(row -> row.name().length())
-                    .max()
-                    .orElse(0);
-            return Math.min(WIDEST_NAME, Math.max(table.words().name().length(), widest));
+            int blank = CELL_COLUMNS - cellColumns();
+            return Math.min(free(cellColumns()), widestName() + blank);
+        }
+
+        private int free(int cellColumns) {
+            return ConsoleText.COLUMNS
+                    - INDENT_COLUMNS
+                    - cellColumns * table.columns().size()
+                    - COUNTS_COLUMNS;
+        }
+
+        private int widestName() {
+            return Math.max(
+                    table.words().name().length(),
+                    table.rows().stream()
+                            .mapToInt(row -> row.name().length())
+                            .max()
+                            .orElse(0));
         }
 
         /** Digits stand below digits, whether or not a mark follows them. */

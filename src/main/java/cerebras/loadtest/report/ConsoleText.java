@@ -15,7 +15,7 @@ final class ConsoleText {
     /** Marks a figure that the client is in. */
     static final String DOUBT = "!";
 
-    private static final int COLUMNS = 100;
+    static final int COLUMNS = 100;
     private static final int NAME_COLUMNS = 31;
 
     private ConsoleText() {}

@@ -512,7 +512,10 @@ final class Summaries {
                         "qwen-3-235b-a22b-instruct-2507",
                         notStreamed().steady()),
                 new Breakdown(Breakdown.Kind.SCENARIO, "chat", normal.steady()),
-                new Breakdown(Breakdown.Kind.SCENARIO, "summary", normal.steady()));
+                new Breakdown(Breakdown.Kind.SCENARIO, "summary", normal.steady()),
+                new Breakdown(Breakdown.Kind.REQUEST, "report", normal.steady()),
+                new Breakdown(
+                        Breakdown.Kind.REQUEST, "extraction", notStreamed().steady()));
         return summary(
                 normal.run(),
                 normal.steady(),

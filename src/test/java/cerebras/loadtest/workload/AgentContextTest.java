@@ -1,6 +1,8 @@
 package cerebras.loadtest.workload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.api.ChatRequest;
@@ -66,6 +68,18 @@ class AgentContextTest {
                 text(second));
         assertEquals(60 + LocalTokenizer.shared().count("It rains."), second.promptTokens());
         assertEquals(new Question.Turn(0, 2, "1-1", null), second.turn().orElseThrow());
+    }
+
+    /** So that arguments and names of the model's calls are checked; the schemas are compiled once. */
+    @Test
+    void requestsExpectCallsOfTheToolsOfTheirAgent() throws IOException {
+        AgentContext context = context(
+                Map.of(), turn(Expected.Kind.TOOL_CALLS, ASKED, QUESTION), turn(Expected.Kind.TEXT, RESULT));
+        Question first = context.request(0);
+        assertTrue(first.expected().hasTool("look"));
+        assertFalse(first.expected().hasTool("listen"));
+        context.answered(0, new Answer("", List.of(CALL), OptionalInt.of(60)), DeviationPolicy.FOLLOW);
+        assertSame(first.expected(), context.request(1).expected());
     }
 
     @Test
