@@ -177,9 +177,9 @@ final class ConsoleBlock {
                     : "  " + name + " ".repeat(nameColumns() - name.length()) + numbers;
         }
 
-        /** Where names need room, one column less, and a blank after the name. */
+        /** One less where the head of the first column needs room. A blank then parts the name from the first cell. */
         private int cellColumns() {
-            return widestName() > free(CELL_COLUMNS) ? CELL_COLUMNS - 1 : CELL_COLUMNS;
+            return table.words().name().length() > free(CELL_COLUMNS) ? CELL_COLUMNS - 1 : CELL_COLUMNS;
         }
 
         private int nameColumns() {
