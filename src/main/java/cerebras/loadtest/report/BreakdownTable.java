@@ -54,8 +54,8 @@ record BreakdownTable(
             Column.of(TIME_TO_FIRST_TOKEN, "TTFT p50", 50),
             Column.of(TIME_TO_FIRST_TOKEN, "TTFT p95", 95),
             Column.of(OUTPUT_SPEED, "Speed p50", 50));
-    private static final List<Column> OF_REQUESTS = List.of(
-            Column.of(END_TO_END_LATENCY, "E2E p50", 50), Column.of(END_TO_END_LATENCY, "E2E p95", 95));
+    private static final List<Column> OF_REQUESTS =
+            List.of(Column.of(END_TO_END_LATENCY, "E2E p50", 50), Column.of(END_TO_END_LATENCY, "E2E p95", 95));
     private static final List<Column> OF_TURNS = List.of(
             new Column(
                     PROMPT_TOKENS.key(),

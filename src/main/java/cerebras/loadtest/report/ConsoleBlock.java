@@ -170,8 +170,9 @@ final class ConsoleBlock {
         }
 
         private String line(String name, List<String> cells, String attempts, String success, String refused) {
-            String numbers = cells.stream().map(("%" + cellColumns() + "s")::formatted).collect(Collectors.joining())
-                    + COUNTS.formatted(attempts, success, refused);
+            String numbers =
+                    cells.stream().map(("%" + cellColumns() + "s")::formatted).collect(Collectors.joining())
+                            + COUNTS.formatted(attempts, success, refused);
             return name.length() > nameColumns()
                     ? ConsoleText.wrapped("  ", name, "  ") + "\n" + " ".repeat(2 + nameColumns()) + numbers
                     : "  " + name + " ".repeat(nameColumns() - name.length()) + numbers;

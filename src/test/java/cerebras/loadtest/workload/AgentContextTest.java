@@ -73,8 +73,8 @@ class AgentContextTest {
     /** So that arguments and names of the model's calls are checked; the schemas are compiled once. */
     @Test
     void requestsExpectCallsOfTheToolsOfTheirAgent() throws IOException {
-        AgentContext context = context(
-                Map.of(), turn(Expected.Kind.TOOL_CALLS, ASKED, QUESTION), turn(Expected.Kind.TEXT, RESULT));
+        AgentContext context =
+                context(Map.of(), turn(Expected.Kind.TOOL_CALLS, ASKED, QUESTION), turn(Expected.Kind.TEXT, RESULT));
         Question first = context.request(0);
         assertTrue(first.expected().hasTool("look"));
         assertFalse(first.expected().hasTool("listen"));
