@@ -18,7 +18,7 @@ public record GatlingRun(Path folder, List<Attempt> attempts) {
      * Runs a simulation with the given settings; its results go below {@code results}. The target gets no call but those of
      * the load, unless the settings say so.
      */
-    static GatlingRun of(Class<? extends ChatSimulation> simulation, Path results, Map<String, String> settings)
+    public static GatlingRun of(Class<? extends ChatSimulation> simulation, Path results, Map<String, String> settings)
             throws IOException {
         settings.forEach(System::setProperty);
         System.setProperty("results", results.toString());
