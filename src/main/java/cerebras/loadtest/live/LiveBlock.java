@@ -9,12 +9,14 @@ import cerebras.loadtest.quota.Announcement.AnnouncedLimit;
 import cerebras.loadtest.quota.Announcement.OpenLimit;
 import cerebras.loadtest.quota.Limit.Resource;
 import cerebras.loadtest.records.Outcome;
+import cerebras.loadtest.records.SessionEnd.Result;
 import cerebras.loadtest.report.Numbers;
 import cerebras.loadtest.report.Numbers.Quantity;
 import cerebras.loadtest.stats.Sample;
 import cerebras.loadtest.stats.Window;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,7 +37,7 @@ record LiveBlock(String phase, String left, Gauges gauges, LiveFigures figures, 
     private static final double NANOS_PER_SECOND = 1e9;
 
     String text() {
-        Stream<String> first = Stream.of(title(), tokens(), call(), failures());
+        Stream<String> first = Stream.of(title(), tokens(), call(), sessions(), failures());
         return Stream.of(first, quota(), Stream.of(spent(), dropped()))
                 .flatMap(lines -> lines)
                 .filter(line -> !line.isEmpty())
@@ -105,6 +107,20 @@ record LiveBlock(String phase, String left, Gauges gauges, LiveFigures figures, 
         return sample.percentile(percent)
                 .map(found -> text.apply(found.value()))
                 .orElse(Numbers.ABSENT);
+    }
+
+    /** Empty before the first session has ended. */
+    private String sessions() {
+        if (figures.sessions().isEmpty()) {
+            return "";
+        }
+        List<String> parts = new ArrayList<>();
+        parts.add(NUMBERS.count(figures.sessions().getOrDefault(Result.COMPLETED, 0L)) + " completed");
+        Stream.of(Result.FAILED, Result.DEVIATED)
+                .filter(figures.sessions()::containsKey)
+                .forEach(result -> parts.add(NUMBERS.count(figures.sessions().get(result)) + " " + result.name().toLowerCase(Locale.ROOT)));
+        parts.add("task time p50 " + time(figures.recent().taskTime(), 50));
+        return BlockLine.named("sessions", parts);
     }
 
     private String failures() {

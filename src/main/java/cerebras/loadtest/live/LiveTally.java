@@ -8,6 +8,7 @@ import cerebras.loadtest.quota.Announcement;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.RunHeader;
+import cerebras.loadtest.records.SessionEnd;
 import cerebras.loadtest.report.Numbers;
 import cerebras.loadtest.stats.Sample;
 import java.time.Instant;
@@ -32,6 +33,7 @@ final class LiveTally {
     private long attempts;
     private long tokens;
     private boolean estimated;
+    private final Map<SessionEnd.Result, Long> sessions = new EnumMap<>(SessionEnd.Result.class);
     private long lookedAtNanos;
 
     private record NewestQuota(long headersNanos, Announcement announcement) {}
@@ -59,6 +61,11 @@ final class LiveTally {
         noteQuota(ended);
     }
 
+    void add(SessionEnd ended) {
+        recent.add(ended);
+        sessions.merge(ended.result(), 1L, Long::sum);
+    }
+
     /** Answers can be recorded in another order than they arrived: the one that arrived last counts. */
     private void noteQuota(Attempt ended) {
         if (ended.quota() != null && ended.moments().headersNanos() != null) {
@@ -84,6 +91,7 @@ final class LiveTally {
                 tokens,
                 estimated,
                 Map.copyOf(failures),
+                Map.copyOf(sessions),
                 left,
                 spending.spending(),
                 recent);
@@ -99,9 +107,16 @@ final class LiveTally {
         private final Sample firstToken = Unit.TIME.newSample();
         private final Sample latency = Unit.TIME.newSample();
         private final Sample speed = Unit.SPEED.newSample();
+        private final Sample taskTime = Unit.TIME.newSample();
         private long calls;
         private long attempts;
         private long tokens;
+
+        void add(SessionEnd ended) {
+            if (ended.result() == SessionEnd.Result.COMPLETED) {
+                taskTime.add(ended.taskNanos());
+            }
+        }
 
         void add(Attempt ended) {
             attempts++;
@@ -124,6 +139,7 @@ final class LiveTally {
                 all.firstToken.add(part.firstToken);
                 all.latency.add(part.latency);
                 all.speed.add(part.speed);
+                all.taskTime.add(part.taskTime);
                 all.calls += part.calls;
                 all.attempts += part.attempts;
                 all.tokens += part.tokens;
@@ -163,6 +179,11 @@ final class LiveTally {
             return latency;
         }
 
+        /** Task time of completed sessions. */
+        Sample taskTime() {
+            return taskTime;
+        }
+
         /** Output speed that each user saw. */
         Sample speed() {
             return speed;
@@ -179,6 +200,7 @@ final class LiveTally {
      * @param tokens of all answers that have ended
      * @param estimated whether some of them were counted by this client, because the server did not report them
      * @param failures number of failed attempts by outcome
+     * @param sessions number of sessions that have ended, by result
      * @param quotas quotas that the latest answer of each model reported
      * @param spending of all attempts that have ended
      * @param recent attempts that ended since the previous block
@@ -191,6 +213,7 @@ final class LiveTally {
             long tokens,
             boolean estimated,
             Map<Outcome, Long> failures,
+            Map<SessionEnd.Result, Long> sessions,
             Map<String, Announcement> quotas,
             Spending spending,
             Recent recent) {

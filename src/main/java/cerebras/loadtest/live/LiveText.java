@@ -12,6 +12,7 @@ import cerebras.loadtest.records.LoadStep;
 import cerebras.loadtest.records.LogLine;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.RunHeader;
+import cerebras.loadtest.records.SessionEnd;
 import cerebras.loadtest.report.Numbers;
 import cerebras.loadtest.stats.Sample;
 import cerebras.loadtest.stats.Window;
@@ -48,6 +49,8 @@ final class LiveText {
             tally = new LiveTally(header, loadStart);
         } else if (line instanceof LoadStep step) {
             steps.add(new StepTally(step));
+        } else if (line instanceof SessionEnd session) {
+            tally.add(session);
         } else if (line instanceof Attempt attempt) {
             tally.add(attempt);
             steps.forEach(step -> step.add(attempt));

@@ -14,6 +14,7 @@ import cerebras.loadtest.records.LoadStep;
 import cerebras.loadtest.records.LogLine;
 import cerebras.loadtest.records.RunHeader;
 import cerebras.loadtest.records.ServerSample;
+import cerebras.loadtest.records.SessionEnd;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
@@ -76,6 +78,10 @@ final class LoadMetrics implements LogLine.Visitor {
     private static final double[] SPEEDS = {
         5, 10, 20, 35, 50, 75, 100, 150, 200, 300, 500, 750, 1000, 1500, 2000, 2500, 3000, 4000, 6000, 10_000
     };
+
+    /** By choice: a task of one call takes a fraction of a second, a long one an hour. */
+    private static final double[] TASK_TIMES = {0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600};
+
     private static final double[] DELAYS = {0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5};
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -98,6 +104,14 @@ final class LoadMetrics implements LogLine.Visitor {
             .name("loadtest_calls")
             .help("Calls whose last request ended")
             .labelNames(PROVIDER, MODEL)
+            .register(registry);
+    private final Counter sessions = Counter.builder()
+            .name("loadtest_sessions")
+            .help("Sessions that ended, by result")
+            .labelNames("result")
+            .register(registry);
+    private final Histogram taskTime = histogram("loadtest_task_time", Unit.SECONDS, TASK_TIMES)
+            .help("From the first request due to the end of the last answer, of completed sessions")
             .register(registry);
     private final Histogram tokenUsage = histogram("gen_ai_client_token_usage", null, TOKENS)
             .help("Tokens of each answered request, by type; their sum is the run's tokens")
@@ -316,6 +330,14 @@ final class LoadMetrics implements LogLine.Visitor {
             AttemptMetric.OUTPUT_SPEED
                     .value(attempt)
                     .ifPresent(value -> speed.labelValues(provider, model).observe(value));
+        }
+    }
+
+    @Override
+    public void session(SessionEnd session) {
+        sessions.labelValues(session.result().name().toLowerCase(Locale.ROOT)).inc();
+        if (session.result() == SessionEnd.Result.COMPLETED) {
+            taskTime.observe(session.taskNanos() / NANOS_PER_SECOND);
         }
     }
 

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.live.LiveView.Gauges;
+import cerebras.loadtest.metrics.SessionFixture;
 import cerebras.loadtest.load.Budget.Caps;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.RunHeader;
+import cerebras.loadtest.records.SessionEnd;
 import cerebras.loadtest.records.RunHeader.Price;
 import cerebras.loadtest.settings.LiveSettings;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -149,7 +151,12 @@ class LiveFeedTest {
                 .number(1, true)
                 .streamed(0, 0, 0, 10)
                 .build());
+        feed.accept(SessionFixture.end(1, 1, "fix", 1, 3, 3, 0, 0, 0, SessionEnd.Result.COMPLETED));
+        feed.accept(SessionFixture.end(2, 1, "fix", 1, 4, 1, 0, 0, 0, SessionEnd.Result.FAILED));
         String text = get("metrics").body();
+        assertEquals(1, metric(text, "loadtest_sessions_total{result=\"completed\"}"));
+        assertEquals(1, metric(text, "loadtest_sessions_total{result=\"failed\"}"));
+        assertEquals(2, metric(text, "loadtest_task_time_seconds_sum"), 1e-9);
         assertEquals(
                 2,
                 metric(

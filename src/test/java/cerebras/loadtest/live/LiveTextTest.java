@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import cerebras.loadtest.live.LiveView.Gauges;
 import cerebras.loadtest.load.Budget.Caps;
 import cerebras.loadtest.metrics.AttemptFixture;
+import cerebras.loadtest.metrics.SessionFixture;
 import cerebras.loadtest.records.Attempt;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.LoadStep;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.RunHeader;
 import cerebras.loadtest.records.RunHeader.Price;
+import cerebras.loadtest.records.SessionEnd;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,18 @@ class LiveTextTest {
            failed      quota_requests 1, 1 new""", load.block(gauges(10, 0)));
 
         assertEquals("   failed      quota_requests 1, 0 new", line(load.block(gauges(15, 0)), 3));
+    }
+
+    /** The end of the load cuts a session: that is no result of the service. */
+    @Test
+    void sessionsAreShownOnceOneHasEnded() {
+        LiveText load = load(Caps.NONE, Map.of());
+        load.accept(SessionFixture.end(1, 1, "fix", 1, 3, 3, 0, 0, 0, SessionEnd.Result.COMPLETED));
+        load.accept(SessionFixture.end(2, 1, "fix", 1, 4, 1, 0, 0, 0, SessionEnd.Result.FAILED));
+        load.accept(SessionFixture.end(3, 1, "fix", 1, 4, 1, 0, 0, 0, SessionEnd.Result.CUT));
+        assertEquals(
+                "   sessions    1 completed   1 failed   task time p50 2,000 ms", line(load.block(gauges(5, 2)), 3));
+        assertEquals("   sessions    1 completed   1 failed   task time p50 –", line(load.block(gauges(10, 2)), 3));
     }
 
     @Test
