@@ -123,7 +123,8 @@ class OpenAiSessionTest {
 
     private List<JsonNode> played(String model, JsonNode tools) throws IOException {
         try (LoggingProxy proxy = new LoggingProxy()) {
-            Path file = Files.writeString(folder.resolve("session.jsonl"), session(tools).toString());
+            Path file = Files.writeString(
+                    folder.resolve("session.jsonl"), session(tools).toString());
             GatlingRun.of(
                     PlayedSessions.class,
                     Files.createDirectories(folder.resolve("results")),
@@ -175,10 +176,9 @@ class OpenAiSessionTest {
     private static final class LoggingProxy implements AutoCloseable {
 
         private final List<JsonNode> bodies = new CopyOnWriteArrayList<>();
-        private final Emulator emulator =
-                Emulator.start(EmulatorOptions.defaults()
-                        .withAnswerTokens(40)
-                        .withAgents(new AgentSettings(ToolScript.parse("2x2"), 1, "")));
+        private final Emulator emulator = Emulator.start(EmulatorOptions.defaults()
+                .withAnswerTokens(40)
+                .withAgents(new AgentSettings(ToolScript.parse("2x2"), 1, "")));
         private final HttpServer server;
         private final HttpClient client = HttpClient.newHttpClient();
 
@@ -197,15 +197,17 @@ class OpenAiSessionTest {
                 byte[] body = exchange.getRequestBody().readAllBytes();
                 bodies.add(Json.read(body, JsonNode.class));
                 HttpResponse<byte[]> answer = client.send(
-                        HttpRequest.newBuilder(
-                                        URI.create(emulator.baseUri() + exchange.getRequestURI().getPath()))
+                        HttpRequest.newBuilder(URI.create(emulator.baseUri()
+                                        + exchange.getRequestURI().getPath()))
                                 .header("content-type", "application/json")
                                 .header("authorization", "Bearer any")
                                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                                 .build(),
                         HttpResponse.BodyHandlers.ofByteArray());
                 exchange.getResponseHeaders()
-                        .set("content-type", answer.headers().firstValue("content-type").orElse(""));
+                        .set(
+                                "content-type",
+                                answer.headers().firstValue("content-type").orElse(""));
                 exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
                 exchange.getResponseBody().write(answer.body());
             } catch (InterruptedException e) {

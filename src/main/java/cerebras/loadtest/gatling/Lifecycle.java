@@ -1,5 +1,6 @@
 package cerebras.loadtest.gatling;
 
+import cerebras.loadtest.analysis.slo.Limit;
 import cerebras.loadtest.analysis.slo.ServiceLevel;
 import cerebras.loadtest.api.Dialect;
 import cerebras.loadtest.cluster.Cluster;
@@ -54,6 +55,7 @@ import cerebras.loadtest.settings.RunSettings.PacingPolicy;
 import cerebras.loadtest.settings.RunSettings.PreflightPolicy;
 import cerebras.loadtest.settings.Setting;
 import cerebras.loadtest.settings.SimulationNeeds;
+import cerebras.loadtest.workload.SessionQuestions;
 import cerebras.loadtest.workload.Workload;
 import io.gatling.core.CoreComponents;
 import io.gatling.core.controller.Controller$Command$StopLoadGenerator;
@@ -178,7 +180,9 @@ final class Lifecycle {
         Map<String, Setup> targets = new LinkedHashMap<>();
         settings.variants()
                 .forEach(variant -> variant.target().ifPresent(own -> targets.put(variant.name(), target.apply(own))));
-        setup = checkPrice(targets.isEmpty() ? target.apply(settings) : Setup.comparing(settings, targets));
+        setup = checkSessions(
+                checkPrice(targets.isEmpty() ? target.apply(settings) : Setup.comparing(settings, targets)),
+                ServiceLevel.of(settings.serviceLevel()));
     }
 
     /** The setup of one target, whose emulator is started if it is one. */
@@ -200,6 +204,23 @@ final class Lifecycle {
                 .on(Engine.facts());
     }
 
+    /** A limit of sessions would never be judged in a run that plays none. */
+    private Setup checkSessions(Setup setup, Optional<ServiceLevel> level) {
+        if (setup.questions() instanceof SessionQuestions) {
+            return setup;
+        }
+        level.stream()
+                .flatMap(asked -> asked.limits().stream())
+                .filter(Limit::ofSessions)
+                .findFirst()
+                .ifPresent(limit -> {
+                    throw new Refused(
+                            "slo.%s is a limit of sessions, and %s plays none: leave it out, or run AgentSessions"
+                                    .formatted(limit.key(), simulation.getSimpleName()));
+                });
+        return setup;
+    }
+
     /** A limit of requests that there are none of would never be judged. The requests of an own simulation are not known yet. */
     private void checkNames(RunSettings settings, Optional<ServiceLevel> level) {
         Set<String> known = settings.prompts() instanceof Mix mix ? mix.names() : Set.of(Attempt.CHAT);
@@ -214,8 +235,10 @@ final class Lifecycle {
                             name,
                             settings.prompts() instanceof Mix
                                     ? Hint.of(name, known)
-                                    : "its requests have one kind, unless a mix has several, for example -Dmix="
-                                            + Setting.MIX.example()));
+                                    : settings.sessions().file().isPresent()
+                                            ? "the requests of sessions have one kind"
+                                            : "its requests have one kind, unless a mix has several, for example -Dmix="
+                                                    + Setting.MIX.example()));
         });
     }
 

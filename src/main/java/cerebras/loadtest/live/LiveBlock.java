@@ -118,7 +118,8 @@ record LiveBlock(String phase, String left, Gauges gauges, LiveFigures figures, 
         parts.add(NUMBERS.count(figures.sessions().getOrDefault(Result.COMPLETED, 0L)) + " completed");
         Stream.of(Result.FAILED, Result.DEVIATED)
                 .filter(figures.sessions()::containsKey)
-                .forEach(result -> parts.add(NUMBERS.count(figures.sessions().get(result)) + " " + result.name().toLowerCase(Locale.ROOT)));
+                .forEach(result -> parts.add(NUMBERS.count(figures.sessions().get(result)) + " "
+                        + result.name().toLowerCase(Locale.ROOT)));
         parts.add("task time p50 " + time(figures.recent().taskTime(), 50));
         return BlockLine.named("sessions", parts);
     }

@@ -38,7 +38,7 @@ record ServiceLevelTable(String kind, String title, String sentence, List<Verdic
             case PROBABLY_MET, PROBABLY_MISSED ->
                 unmeasured(judgement)
                         ? "Service level: not measurable in some calls"
-                        : "Service level: too few calls to say";
+                        : "Service level: too few " + tooFew(judgement) + " to say";
         };
     }
 
@@ -55,7 +55,19 @@ record ServiceLevelTable(String kind, String title, String sentence, List<Verdic
     private static String whyOpen(Judgement judgement) {
         return unmeasured(judgement)
                 ? "in some calls the client could not measure what is limited, and the rest do not decide it."
-                : "too few calls were made for 95 % confidence. A longer run can tell.";
+                : "too few " + tooFew(judgement) + (ofSessionsAlone(judgement) ? " ended" : " were made")
+                        + " for 95 % confidence. A longer run can tell.";
+    }
+
+    private static String tooFew(Judgement judgement) {
+        return ofSessionsAlone(judgement) ? "sessions" : "calls";
+    }
+
+    /** Whether all limits that are left open are of sessions. */
+    private static boolean ofSessionsAlone(Judgement judgement) {
+        return judgement.verdicts().stream()
+                .filter(verdict -> !verdict.finding().sure())
+                .allMatch(verdict -> verdict.limit().ofSessions());
     }
 
     /** Whether a limit is left open of which some values could not be measured well enough. */

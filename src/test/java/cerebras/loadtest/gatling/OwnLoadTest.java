@@ -18,6 +18,7 @@ import cerebras.loadtest.records.CallLog;
 import cerebras.loadtest.run.Setup;
 import cerebras.loadtest.settings.Refused;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +26,8 @@ import java.util.LongSummaryStatistics;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A simulation that says its load itself, by injection profiles of Gatling's. */
 class OwnLoadTest {
@@ -146,6 +149,18 @@ class OwnLoadTest {
         return run.attempts().stream()
                 .filter(attempt -> attempt.scenario().equals(scenario))
                 .count();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"task.p90, 60s", "taskSuccess, 95%"})
+    void limitOfSessionsIsRefusedWhereNoneArePlayed(String limit, String bound) {
+        Exception ended = assertThrows(
+                InvocationTargetException.class,
+                () -> GatlingRun.of(MixedLoad.class, results, Map.of("slo." + limit, bound)));
+        assertEquals(
+                "slo." + limit
+                        + " is a limit of sessions, and MixedLoad plays none: leave it out, or run AgentSessions",
+                assertInstanceOf(Refused.class, ended.getCause()).getMessage());
     }
 
     @Test

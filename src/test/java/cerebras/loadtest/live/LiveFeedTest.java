@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.live.LiveView.Gauges;
-import cerebras.loadtest.metrics.SessionFixture;
 import cerebras.loadtest.load.Budget.Caps;
+import cerebras.loadtest.metrics.SessionFixture;
 import cerebras.loadtest.records.LoadPlan;
 import cerebras.loadtest.records.Outcome;
 import cerebras.loadtest.records.RunHeader;
-import cerebras.loadtest.records.SessionEnd;
 import cerebras.loadtest.records.RunHeader.Price;
+import cerebras.loadtest.records.SessionEnd;
 import cerebras.loadtest.settings.LiveSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

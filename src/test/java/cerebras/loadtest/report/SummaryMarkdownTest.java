@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import cerebras.loadtest.analysis.slo.Finding;
+import cerebras.loadtest.analysis.slo.Judgement;
+import cerebras.loadtest.analysis.slo.SloResult;
 import cerebras.loadtest.metrics.RunSummary;
+import cerebras.loadtest.stats.Estimate;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +47,16 @@ class SummaryMarkdownTest {
       """)
     void verdictIsASentence(Finding finding, String title, String sentence) {
         assertShows(text(Judgements.judged(Summaries.normal(), finding)), "### " + title + "\n\n" + sentence + "\n");
+    }
+
+    @Test
+    void limitsOfSessionsAreLeftOpenForWantOfSessions() {
+        SloResult open = new SloResult(
+                Judgements.limit("task.p90", "60s"), Finding.PROBABLY_MET, new Estimate(50e9, null, null), 8);
+        assertShows(
+                text(new JudgedRun(Summaries.normal(), Optional.of(new Judgement(List.of(open))))),
+                "### Service level: too few sessions to say\n\n"
+                        + "1 of 1 limit was left open: too few sessions ended for 95 % confidence. A longer run can tell.\n");
     }
 
     /** The interval of 5,990 of 6,000 is Clopper's and Pearson's: 99.693 % to 99.920 %, rounded down. */

@@ -45,6 +45,9 @@ public sealed interface Limit {
     /** Whether the figure must be at least the bound; if not, at most. */
     boolean fromBelow();
 
+    /** Whether sessions are limited, and not calls. */
+    boolean ofSessions();
+
     /**
      * The minimum number of calls that shows with 95 % confidence that the limit is met, if all calls are good and
      * independent. With fewer calls, or if some are not good, the result may be inconclusive. Absent if the number of
@@ -112,10 +115,15 @@ public sealed interface Limit {
             return true;
         }
 
+        @Override
+        public boolean ofSessions() {
+            return kind == Kind.TASK_SUCCESS;
+        }
+
         /** Absent for sessions. */
         @Override
         public OptionalLong fewestCalls() {
-            return kind == Kind.TASK_SUCCESS ? OptionalLong.empty() : OptionalLong.of(Share.fewestToShow(bound));
+            return ofSessions() ? OptionalLong.empty() : OptionalLong.of(Share.fewestToShow(bound));
         }
 
         @Override
@@ -190,6 +198,11 @@ public sealed interface Limit {
             return true;
         }
 
+        @Override
+        public boolean ofSessions() {
+            return false;
+        }
+
         /** Absent: the verdict depends on the variation of throughput over time. */
         @Override
         public OptionalLong fewestCalls() {
@@ -253,6 +266,11 @@ public sealed interface Limit {
         @Override
         public boolean fromBelow() {
             return metric.higherIsBetter();
+        }
+
+        @Override
+        public boolean ofSessions() {
+            return metric instanceof SessionMetric;
         }
 
         /** Absent for a metric with many values per call, since they depend on each other, and for sessions. */
