@@ -63,7 +63,7 @@ public enum ComparedMetric {
         SHARE
     }
 
-    /** Below that, a p95 has no interval: 0.95ⁿ > 2.5 %. The same for all figures: it is hardly anything. */
+    /** With fewer calls, a p95 has no interval: 0.95ⁿ > 2.5 %. The same minimum holds for all figures. */
     static final int FEWEST_CALLS = 72;
 
     private static final int FEWEST_USERS = 10;
@@ -124,7 +124,7 @@ public enum ComparedMetric {
     }
 
     /**
-     * The figure of a run, with how sure it is; absent when too little was measured. Rounding of the values is part of the error:
+     * The figure of a run with its standard error; absent if too little was measured. Rounding of the values is part of the error:
      * it is uniform over the resolution of the values, with the standard deviation resolution / √12 (JCGM 100:2008, 4.3.7).
      */
     Optional<Reading> reading(SteadyCalls calls) {
@@ -177,7 +177,7 @@ public enum ComparedMetric {
                 .orElse(null);
     }
 
-    /** Set where the service's state lasts too long for any comparison with this run alone. */
+    /** Set if the state of the service lasts so long that this run alone cannot be compared. */
     private static TooShort tooShort(SteadyCalls calls) {
         CorrelationFit state = stateOf(calls);
         return state == null ? null : state.remarkOfComparison(calls.windowSeconds());
@@ -190,7 +190,7 @@ public enum ComparedMetric {
     }
 
     /**
-     * Calls hang together by user too: what this adds to the error. The variance by time and the one by user both contain that
+     * What the correlation of calls of the same user adds to the error. The variance by time and the one by user both contain that
      * of single calls. (Cameron, Gelbach and Miller, Robust Inference With Multiway Clustering, 2011.)
      */
     private StudentError ofUsers(Column column, double value, int users) {
