@@ -132,7 +132,7 @@ class ComparedTargetsTest {
       targets=emulator,b targets.c.model=m                     | targets.c.model=m is a setting of no target: expected targets.NAME.SETTING with one of the names emulator, b
       targets=emulator,b targets.b.target=emulator target=emulator | target has no effect beside targets: give it to one of them, for example -Dtargets.NAME.target=https://api.cerebras.ai
       targets=emulator,b targets.b.target=emulator keyVariable=MINE | keyVariable has no effect beside targets
-      targets=emulator,b targets.b.target=emulator header.x-k=env:MINE | header.x-k would go to all targets, and is a secret: give it to one of them, for example -Dtargets.NAME.header.x-k=env:GATEWAY_KEY
+      targets=emulator,b targets.b.target=emulator header.x-team=env:MINE | header.x-team would go to all targets, and is a secret: give it to one of them, for example -Dtargets.NAME.header.x-team=env:GATEWAY_KEY
       targets=emulator,b targets.b.target=emulator models=m,n   | is to be compared besides models or values of a field
       targets=emulator,b targets.b.target=emulator emulator.speed=x | emulator.speed=x is not a speed
       targets.b.model=m                                         | targets.b.model=m has no effect without targets: name them, for example -Dtargets=a,b, and run -Dsimulation=CompareTargets""")

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** How often comparisons of simulated runs say something, out of many. By hand: the main method. */
 final class ErrorRates {
@@ -27,6 +28,7 @@ final class ErrorRates {
 
         static Outcome of(List<Map<ComparedMetric, Reading>> base, List<Map<ComparedMetric, Reading>> other) {
             Set<ComparedMetric> judged = EnumSet.copyOf(base.get(0).keySet());
+            Stream.concat(base.stream(), other.stream()).forEach(run -> judged.retainAll(run.keySet()));
             judged.removeIf(metric -> contrast(metric, base, other).tooShort() != null);
             List<Contrast> contrasts =
                     judged.stream().map(metric -> contrast(metric, base, other)).toList();
