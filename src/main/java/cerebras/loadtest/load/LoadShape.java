@@ -83,6 +83,11 @@ public sealed interface LoadShape
         return workload.questions().apply(settings);
     }
 
+    /** A number of users in words. */
+    static String count(int users) {
+        return users == 1 ? "1 user" : "%,d users".formatted(users);
+    }
+
     /** Notes to the user before the load, lines that begin with "Note: "; empty if there are none. */
     default String notes() {
         return "";

@@ -46,9 +46,9 @@ public record RampAndHold(RunSettings settings) implements LoadShape {
     @Override
     public String words() {
         Map<String, String> texts = settings.effective();
-        return "%,d users: ramp %s, warm-up %s, steady %s, pause %s"
+        return "%s: ramp %s, warm-up %s, steady %s, pause %s"
                 .formatted(
-                        settings.users(),
+                        LoadShape.count(settings.users()),
                         texts.get("ramp"),
                         texts.get("warmup"),
                         texts.get("duration"),

@@ -84,10 +84,10 @@ public record Steps(RunSettings settings) implements LoadShape {
     @Override
     public String words() {
         Map<String, String> texts = settings.effective();
-        return "%,d steps up to %,d users, in each: ramp %s, warm-up %s, steady %s, pause %s"
+        return "%,d steps up to %s, in each: ramp %s, warm-up %s, steady %s, pause %s"
                 .formatted(
                         settings.steps(),
-                        settings.users(),
+                        LoadShape.count(settings.users()),
                         texts.get("ramp"),
                         texts.get("warmup"),
                         texts.get("duration"),

@@ -105,7 +105,9 @@ class ComparedTargetsRunTest {
         assertEquals("b", comparison.variant());
         assertEquals("a", comparison.base());
         assertTrue(comparison.pairs() >= 18, comparison.pairs() + " pairs");
-        assertEquals(20, attempts(summary, "a"));
+        assertTrue(
+                attempts(summary, "a") >= 18 && attempts(summary, "a") <= 20,
+                attempts(summary, "a") + " of a: the window ends where the budget is spent, while calls are in flight");
         assertTrue(attempts(summary, "b") >= 18, attempts(summary, "b") + " of b");
     }
 

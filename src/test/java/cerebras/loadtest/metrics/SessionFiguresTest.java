@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -127,6 +128,7 @@ class SessionFiguresTest {
 
     /** Each session of a run that was killed has ended in the window or is unfinished. */
     @Test
+    @Tag("slow")
     void recordsCutAfterAnyLineCountEachSessionOnce() {
         List<LogLine> lines = SessionFixture.lines();
         for (int length = 0; length <= lines.size(); length++) {

@@ -175,6 +175,7 @@ class ReportPageTest {
         "arrivals, arrivalsHero",
         "single, call"
     })
+    @Tag("slow")
     void eachKindOfRunHasItsChartFirst(String run, String chart) throws Exception {
         try (Chromium.Tab tab = chromium.open(file(run), 1440, 900, Colours.LIGHT)) {
             String selector = chart.equals("call") ? ".call-hero" : ".hero [data-chart=" + chart + "]";
@@ -189,6 +190,7 @@ class ReportPageTest {
     }
 
     @Test
+    @Tag("slow")
     void keyboardOpensTheMenuOfEachChartAndShowsItsNumbers() throws Exception {
         try (Chromium.Tab tab = chromium.open(file("calls"), 1440, 900, Colours.LIGHT)) {
             assertEquals(
@@ -221,6 +223,7 @@ class ReportPageTest {
 
     /** A row for each step of time, with the fields of the chart; its moment is the middle of the step. */
     @Test
+    @Tag("slow")
     void chartIsSavedAsCsv() throws Exception {
         try (Chromium.Tab tab = chromium.open(file("normal"), 1440, 900, Colours.LIGHT)) {
             List<String> lines = saved(tab, "Save as CSV").lines().toList();
@@ -270,6 +273,7 @@ class ReportPageTest {
 
     /** More than 1 % of the answers are not JSON; the other faults are rare. */
     @Test
+    @Tag("slow")
     void frequentFaultOfAnswersIsAmongTheProblemsAndAllAreInATable() throws Exception {
         try (Chromium.Tab tab = chromium.open(file("faultyAnswers"), 1440, 900, Colours.LIGHT)) {
             String problems = tab.evaluate("document.querySelector('.problems').textContent")
@@ -302,6 +306,7 @@ class ReportPageTest {
     }
 
     @Test
+    @Tag("slow")
     void sliderShowsTheFiguresOfAPartOfTheRun() throws Exception {
         try (Chromium.Tab tab = chromium.open(file("calls"), 1440, 900, Colours.LIGHT)) {
             String whole = tab.evaluate("document.getElementById('brush-figures').textContent")
@@ -315,6 +320,7 @@ class ReportPageTest {
     }
 
     @Test
+    @Tag("slow")
     void chosenCallShowsWhereItsTimeWent() throws Exception {
         try (Chromium.Tab tab = chromium.open(file("calls"), 1440, 900, Colours.LIGHT)) {
             tab.evaluate("document.querySelector('#call-table button').click()");

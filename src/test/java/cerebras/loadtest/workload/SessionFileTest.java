@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,6 +194,7 @@ class SessionFileTest {
                 "otel.jsonl",
                 "calls.jsonl"
             })
+    @Tag("slow")
     void fileThatIsCutAnywhereIsReadOrRefused(String name) throws IOException {
         byte[] whole = Files.readAllBytes(EXAMPLES.resolve(name));
         int sessions = SessionFile.read(EXAMPLES.resolve(name)).scripts().size();
