@@ -46,6 +46,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -53,6 +54,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What holds after any requests, whatever went wrong with them: the log has each of them, every token of the quota is
  * accounted for, the usage is what was sent, and no buffer is lost. What is asked is random, but the same in each run.
  */
+@Tag("slow")
 class EmulatorPropertiesTest {
 
     private static final int ROUNDS = 8;

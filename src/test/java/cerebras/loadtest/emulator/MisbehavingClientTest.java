@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One client does harm, or tries to, and another is served all the same. */
+@Tag("slow")
 class MisbehavingClientTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

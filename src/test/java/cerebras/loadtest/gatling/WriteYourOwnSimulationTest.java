@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +58,7 @@ class WriteYourOwnSimulationTest {
     }
 
     @Test
+    @Tag("slow")
     void exampleWithALoadShapeMakesBothRequestsInTurn() throws IOException {
         GatlingRun run =
                 run("AskTwice", Map.of("users", "2", "ramp", "0s", "warmup", "0s", "duration", "1s", "pause", "0s"));

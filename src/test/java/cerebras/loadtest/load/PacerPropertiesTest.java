@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What holds for any plan and network, with the project's own quota as the server; random, the same in each run. */
+@Tag("slow")
 class PacerPropertiesTest {
 
     private static final int SEEDS = 100;

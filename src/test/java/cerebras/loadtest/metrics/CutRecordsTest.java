@@ -16,12 +16,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A file of a header, three attempts, of which one came whole, and an end. */
+@Tag("slow")
 class CutRecordsTest {
 
     private static final int SUMMARY_EVERY = 23;

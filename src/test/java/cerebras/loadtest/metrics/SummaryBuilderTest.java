@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +76,7 @@ class SummaryBuilderTest {
 
     /** Looked at after each line, the figures are in the end those of a look at the end. */
     @Test
+    @Tag("slow")
     void lookingAtARunThatGoesOnDoesNotChangeItsFigures() throws IOException {
         List<Attempt> attempts = IntStream.range(0, 60)
                 .mapToObj(i -> attempt()

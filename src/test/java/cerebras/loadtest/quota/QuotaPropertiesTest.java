@@ -28,11 +28,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What holds for any schedule of requests; schedules are random, but the same in each run. */
+@Tag("slow")
 class QuotaPropertiesTest {
 
     private static final int SEEDS = 100;

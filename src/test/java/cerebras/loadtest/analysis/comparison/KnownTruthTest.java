@@ -2,6 +2,7 @@ package cerebras.loadtest.analysis.comparison;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -9,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Comparisons of simulated runs of some 500 calls each. With 100 comparisons, and 5 % of alarms at most in truth, more
  * than 10 are seen in 1 % of the cases; these have fixed seeds, so they are seen or not.
  */
+@Tag("slow")
 class KnownTruthTest {
 
     private static final int COMPARISONS = 100;

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Clients that behave badly, and those beside them that must not notice. */
@@ -27,6 +28,7 @@ class ListenerTest {
 
     /** One event loop serves both: when the second client has its answer, the first one's flood was held back. */
     @Test
+    @Tag("slow")
     void slowReaderIsWaitedForAndGetsEverything() throws Exception {
         try (RawSocket slow = new RawSocket(server.port());
                 RawSocket other = new RawSocket(server.port())) {
@@ -104,6 +106,7 @@ class ListenerTest {
     }
 
     @Test
+    @Tag("slow")
     void nothingLeaksWhenClientsVanishInTheMiddle() throws Exception {
         try (LeakWatch leaks = new LeakWatch()) {
             for (int i = 0; i < 50; i++) {

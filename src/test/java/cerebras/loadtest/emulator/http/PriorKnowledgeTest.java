@@ -10,6 +10,7 @@ import cerebras.loadtest.emulator.log.ServedRequest.Ending;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** HTTP/2 in clear text from the first byte on, written frame by frame. */
@@ -90,6 +91,7 @@ class PriorKnowledgeTest {
     }
 
     @Test
+    @Tag("slow")
     void nothingLeaksWhenStreamsAndConnectionsAreReset() throws Exception {
         try (LeakWatch leaks = new LeakWatch()) {
             for (int i = 0; i < 50; i++) {
