@@ -304,7 +304,16 @@ public record Setup(
      * @param headers headers of an answer, names in lower case
      */
     public Setup seeing(Map<String, String> headers) {
-        Dialect.Choice seen = dialect.equals(UNKNOWN) ? Dialect.seenIn(headers).orElse(UNKNOWN) : dialect;
+        return withDialect(dialect.equals(UNKNOWN) ? Dialect.seenIn(headers).orElse(UNKNOWN) : dialect);
+    }
+
+    /** A copy with what another load generator's preflight found out. */
+    public Setup knowing(boolean emulator, RequestSettings request, Dialect.Choice choice) {
+        Setup found = withRequest(request).withDialect(choice);
+        return emulator ? found.withEmulator() : found;
+    }
+
+    private Setup withDialect(Dialect.Choice choice) {
         return new Setup(
                 simulation,
                 settings,
@@ -313,25 +322,6 @@ public record Setup(
                 emulated,
                 workload,
                 questions,
-                models,
-                quota,
-                seen,
-                engine,
-                own,
-                targets);
-    }
-
-    /** A copy with what another load generator's preflight found out. */
-    public Setup knowing(boolean emulator, RequestSettings request, Dialect.Choice choice) {
-        Setup asking = withRequest(request);
-        return new Setup(
-                simulation,
-                asking.settings,
-                api,
-                load,
-                emulated || emulator,
-                workload,
-                asking.questions,
                 models,
                 quota,
                 choice,

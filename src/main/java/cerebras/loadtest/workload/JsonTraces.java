@@ -88,23 +88,29 @@ final class JsonTraces {
         private TracedCall call(Line line) throws BadLine {
             int promptTokens = BadLine.tokens(line.inputLength(), "input_length");
             int outputTokens = BadLine.tokens(line.outputLength(), "output_length");
-            checkBlocks(line.hashIds(), promptTokens);
+            blocks = withBlocks(blocks, line.hashIds() == null ? 0 : line.hashIds().length, promptTokens);
             return line.hashIds() == null
                     ? new TracedCall(nanos(line.timestamp()), promptTokens, outputTokens)
                     : new TracedCall(nanos(line.timestamp()), promptTokens, outputTokens, line.hashIds());
         }
 
-        private void checkBlocks(long[] hashIds, int promptTokens) throws BadLine {
-            int found = hashIds == null ? 0 : hashIds.length;
+        /**
+         * The number of blocks in a file, with those of another call.
+         *
+         * @param blocks before
+         * @param found blocks of the call
+         * @throws BadLine if they are too many for its prompt, or for a file
+         */
+        static long withBlocks(long blocks, int found, int promptTokens) throws BadLine {
             if (found > promptTokens / TracedCall.BLOCK_TOKENS + 1) {
                 throw new BadLine(
                         "has %,d hash_ids for %,d tokens".formatted(found, promptTokens),
                         "one for each %d tokens".formatted(TracedCall.BLOCK_TOKENS));
             }
-            blocks += found;
-            if (blocks > MOST_BLOCKS) {
+            if (blocks + found > MOST_BLOCKS) {
                 throw new BadLine("has too many hash_ids", "at most %,d in the file, so cut it".formatted(MOST_BLOCKS));
             }
+            return blocks + found;
         }
 
         private static Line parsed(String text) throws BadLine {

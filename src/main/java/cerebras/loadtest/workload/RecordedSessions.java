@@ -1,5 +1,6 @@
 package cerebras.loadtest.workload;
 
+import cerebras.loadtest.workload.JsonTraces.MooncakeTrace;
 import cerebras.loadtest.workload.RecordedCalls.Call;
 import cerebras.loadtest.workload.RecordedCalls.Sized;
 import cerebras.loadtest.workload.SessionFile.Notes;
@@ -22,9 +23,6 @@ import java.util.concurrent.TimeUnit;
 
 /** The formats that have lengths and times of requests, and no texts. */
 final class RecordedSessions {
-
-    /** By choice: 160 MB. */
-    private static final int MOST_BLOCKS = 20_000_000;
 
     private RecordedSessions() {}
 
@@ -221,15 +219,7 @@ final class RecordedSessions {
             }
             int promptTokens = object.requiredTokens("input_length");
             long[] ids = object.wholeNumbers("hash_ids");
-            if (ids.length > promptTokens / TracedCall.BLOCK_TOKENS + 1) {
-                throw new BadLine(
-                        "has %,d hash_ids for %,d tokens".formatted(ids.length, promptTokens),
-                        "one for each %d tokens".formatted(TracedCall.BLOCK_TOKENS));
-            }
-            blocks += ids.length;
-            if (blocks > MOST_BLOCKS) {
-                throw new BadLine("has too many hash_ids", "at most %,d in the file, so cut it".formatted(MOST_BLOCKS));
-            }
+            blocks = MooncakeTrace.withBlocks(blocks, ids.length, promptTokens);
             calls.add(Call.sized(
                     start.getAsLong(),
                     OptionalLong.empty(),
