@@ -1,14 +1,16 @@
 package cerebras.loadtest.settings;
 
 import cerebras.loadtest.settings.Secrets.Redaction;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Collects the problems found while settings are read, and reports them all at once. */
 final class Problems {
 
-    private final List<String> lines = new ArrayList<>();
+    /** A setting that is read in two places has one problem. */
+    private final Set<String> lines = new LinkedHashSet<>();
+
     private final Redaction redaction;
 
     Problems(Redaction redaction) {

@@ -82,6 +82,15 @@ class CancelSettingsTest {
         assertTrue(refusal(Map.of("cancel.share", "20%", "stream", "false")).startsWith("cancel.after=50tokens needs"));
     }
 
+    /** The share is read twice: whether calls are cancelled decides which other settings have an effect. */
+    @Test
+    void wrongShareIsNamedOnce() {
+        assertEquals(
+                "cancel.share=20 is not a share: expected a whole number of percent from 0% to 99%,"
+                        + " for example -Dcancel.share=20%",
+                refusal(Map.of("cancel.share", "20", "cancel.after", "50tokens")));
+    }
+
     @Test
     void noCallIsCancelledByDefault() {
         assertEquals(Optional.empty(), settings(Map.of()).cancels().of(1, 1));
